@@ -1,0 +1,73 @@
+/// \file
+/// Files: content that is read once or mapped, and outputs that appear whole or not at all.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "sigil/base/bytes.hpp"
+#include "sigil/base/stream.hpp"
+
+namespace sigil {
+
+/// Immutable content that is cheap to copy: bytes in memory, or a read-only mapping of a file.
+/// Thread-safe to read.
+class Blob {
+public:
+  Blob() = default;
+  static Blob of(Bytes bytes);
+  static Blob of(std::string_view text);
+  /// Maps a regular file. Never blocks on a FIFO or device.
+  /// \throws Error{Missing} if it does not exist; Error{Io} if it cannot be read or is a folder,
+  /// FIFO, socket or device; Error{Limit} if it is larger than `limit_bytes`.
+  static Blob map(const std::filesystem::path& path, std::uint64_t limit_bytes = kNoLimit);
+
+  ByteView bytes() const noexcept { return view_; }
+  std::string_view text() const noexcept { return as_text(view_); }
+  std::size_t size() const noexcept { return view_.size(); }
+  /// A part of the same content, sharing its storage. Must be in bounds.
+  Blob slice(std::size_t offset, std::size_t length) const;
+
+  static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
+
+private:
+  std::shared_ptr<const void> storage_;
+  ByteView view_;
+};
+
+/// An output file: written beside its target under a temporary name, renamed onto it by commit(),
+/// removed if commit() was not reached. Mode 0666 less the umask is *not* used: the mode is always
+/// 0644 (0755 if `executable`), so that the same build gives the same file.
+class AtomicFile final : public ByteSink {
+public:
+  /// \throws Error{Io} if the folder is missing or not writable, or the target is a folder or device.
+  explicit AtomicFile(std::filesystem::path target, bool executable = false);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile() override;
+
+  /// \throws Error{Io} (full disk, size limit); Error{Interrupted}.
+  void write(ByteView bytes) override;
+  /// Overwrites `bytes` at `offset`, which may lie behind the end (a hole).
+  void write_at(std::uint64_t offset, ByteView bytes);
+  /// Where the unfinished content is, for an outside tool to write to.
+  const std::filesystem::path& temporary_path() const noexcept { return temporary_; }
+  /// Puts the file in its place. \throws Error{Io}
+  void commit();
+
+private:
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+  bool executable_ = false;
+};
+
+/// Writes `bytes` to `target` through an AtomicFile.
+void write_file(const std::filesystem::path& target, ByteView bytes);
+
+/// Whether both paths lead to the same existing file, by device and inode.
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) noexcept;
+
+} // namespace sigil

@@ -1,0 +1,53 @@
+/// \file
+/// Booting an image in QEMU and judging its serial output.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sigil::host {
+
+struct QemuOptions {
+  std::string program = "qemu-system-x86_64";
+  std::filesystem::path image;
+  std::string accelerator = "tcg";      ///< "kvm" only on request: /dev/kvm may open and then hang
+  std::uint64_t memory_mib = 0;         ///< 0: enough for the image, at least 1 GiB
+  std::chrono::milliseconds timeout{0}; ///< 0: none
+  std::vector<std::string> expect;      ///< ECMAScript regular expressions, met in this order
+  std::vector<std::string> forbid;      ///< any of them, at any time, fails the run
+  std::vector<std::string> extra;       ///< more QEMU arguments
+};
+
+enum class RunEnd : std::uint8_t {
+  Expected,   ///< all expectations were met
+  Ended,      ///< no expectations; the system ended well (QEMU's status 0, or 33: bootcheck's pass)
+  Forbidden,  ///< a forbidden pattern was seen
+  Unmet,      ///< the system ended before all expectations were met
+  Failed,     ///< the system ended with a failing status
+  TimedOut,
+};
+
+struct RunResult {
+  RunEnd end = RunEnd::Ended;
+  std::string detail;                 ///< the pattern that decided, or the status
+  std::size_t expectations_met = 0;
+  std::vector<std::string> last_lines; ///< at most 40
+};
+
+/// The command line, program first.
+std::vector<std::string> qemu_command(const QemuOptions& options);
+
+/// Boots until the first of: all expectations met, a forbidden pattern, the system's end, the time
+/// limit. `output` gets every byte of the serial line as it comes. The image is never changed.
+/// QEMU does not outlive the call, nor this process.
+/// \throws Error{Usage} for a bad regular expression (before anything starts); Error{Missing} without
+/// QEMU; Error{Interrupted}.
+RunResult run_qemu(const QemuOptions& options, const std::function<void(std::string_view)>& output);
+
+} // namespace sigil::host

@@ -1,0 +1,30 @@
+/// \file
+/// The manifest ROM: what every other module of an image must be. Format: docs/formats/manifest.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sigil/base/bytes.hpp"
+#include "sigil/crypto/hash.hpp"
+#include "sigil/rom/rom.hpp"
+
+namespace sigil::image {
+
+struct ManifestEntry {
+  std::string name;       ///< full name
+  std::uint64_t size_bytes = 0;
+  crypto::Hash hash{};
+  std::string capability; ///< URN, or empty
+  bool operator==(const ManifestEntry&) const = default;
+};
+
+/// Text, one line a module, in the order given.
+std::string write_manifest(const std::vector<ManifestEntry>& entries);
+
+/// Strict reverse. \throws Error{Invalid} with the line; Error{Limit} over 65,536 entries.
+std::vector<ManifestEntry> parse_manifest(std::string_view text);
+
+} // namespace sigil::image

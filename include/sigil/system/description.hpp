@@ -1,0 +1,70 @@
+/// \file
+/// The system description: what a user writes. Format: docs/formats/system-description.md, schema in
+/// docs/formats/system-description.schema.json.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sigil/base/file.hpp"
+#include "sigil/genode/init.hpp"
+#include "sigil/genode/release.hpp"
+#include "sigil/package/closure.hpp"
+
+namespace sigil::system {
+
+/// Genode's own kernel files; without them the image gets bootcheck's stand-ins.
+struct KernelDescription {
+  std::filesystem::path bender;
+  std::filesystem::path hypervisor;
+  std::vector<std::string> arguments; ///< of the hypervisor
+};
+
+/// A ROM under a name of its own: a file's content, or text.
+struct RomDescription {
+  std::string name;
+  std::optional<std::filesystem::path> file;
+  std::string text; ///< if there is no file
+  SourcePosition where;
+};
+
+struct ChildDescription {
+  std::string name;
+  std::string binary_rom; ///< a ROM's name, or empty: then a program of a package
+  package::ProgramRequest binary_program;
+  std::uint64_t caps = 0;
+  std::uint64_t ram_bytes = 0;
+  std::int32_t priority = 0;
+  std::vector<std::string> provides;
+  std::vector<genode::Route> routes;
+  /// Name the child asks for, and the ROM it gets.
+  std::vector<std::pair<std::string, std::string>> roms;
+  std::optional<genode::Node> config;
+  SourcePosition where;
+};
+
+struct SystemDescription {
+  std::filesystem::path file;
+  std::string name;
+  genode::Release release = genode::Release::k26_02;
+  std::optional<KernelDescription> kernel;
+  std::optional<std::filesystem::path> core; ///< archive or object; given exactly with `kernel`
+  std::vector<RomDescription> roms;
+  std::vector<package::PackageFolder> packages;
+  std::vector<ChildDescription> children;
+};
+
+/// Reads a description; relative paths become relative to the folder of `file`.
+/// Every error has file, line, column and JSON pointer; independent errors are reported together.
+/// \throws Error{Invalid} for JSON that is malformed, a duplicate or unknown key, a value of the wrong
+/// type or out of range, an unknown reference; Error{Limit} for more than 16 MiB or 64 levels;
+/// Error{Missing}, Error{Io} for the file itself.
+SystemDescription read_description(const std::filesystem::path& file);
+
+/// The same for text already in memory; `file` is for messages and as base of relative paths.
+SystemDescription parse_description(std::string_view text, const std::filesystem::path& file);
+
+} // namespace sigil::system

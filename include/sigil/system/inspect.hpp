@@ -1,0 +1,57 @@
+/// \file
+/// Reading an image back: what is in it, and whether it holds together.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sigil/base/error.hpp"
+#include "sigil/base/file.hpp"
+#include "sigil/crypto/hash.hpp"
+#include "sigil/elf/file.hpp"
+#include "sigil/genode/node.hpp"
+#include "sigil/image/boot.hpp"
+#include "sigil/image/iso.hpp"
+
+namespace sigil::system {
+
+struct ModuleReport {
+  std::string name;
+  std::uint64_t size_bytes = 0;
+  std::uint64_t file_offset = 0;       ///< in the core image
+  std::string urn;                     ///< empty for a named ROM
+  crypto::Hash hash{};
+  std::vector<std::string> users;      ///< children that reach it, by name; "init" for what init needs
+};
+
+struct ImageReport {
+  std::string format;                  ///< "iso" or "core-image"
+  std::uint64_t size_bytes = 0;
+  std::vector<image::IsoEntry> files;  ///< of an ISO
+  std::optional<image::BootEntry> boot;
+  std::optional<crypto::Hash> manifest_hash; ///< as GRUB's configuration has it
+  std::vector<elf::Segment> segments;  ///< of the core image
+  std::vector<ModuleReport> modules;
+  std::string config_text;
+};
+
+/// Reads an ISO or a bare core image. \throws Error{Invalid} if it is neither, or is damaged in a way
+/// that leaves nothing to report.
+ImageReport inspect_image(const Blob& image);
+
+/// What verify looked at; `problems` is empty if the image is sound.
+struct VerifyReport {
+  std::size_t modules = 0;
+  std::size_t urns_checked = 0;       ///< modules whose content was encoded again and matched
+  std::size_t urns_unchecked = 0;     ///< named by a URN with a secret we do not have
+  std::size_t children = 0;
+  std::vector<Error> problems;
+};
+
+/// Checks layout rules, names, the manifest and its hash, every URN, and each child's routes and
+/// library closure as init, core and the dynamic linker would follow them.
+VerifyReport verify_image(const Blob& image);
+
+} // namespace sigil::system

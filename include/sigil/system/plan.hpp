@@ -1,0 +1,38 @@
+/// \file
+/// The plan: every ROM of the image by name, size and URN, and every child. What will be built, before
+/// anything is written.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sigil/genode/init.hpp"
+#include "sigil/genode/release.hpp"
+#include "sigil/rom/rom.hpp"
+#include "sigil/system/description.hpp"
+
+namespace sigil::system {
+
+struct Plan {
+  std::string name;
+  std::filesystem::path description;  ///< the file it came from
+  genode::Syntax syntax = genode::Syntax::Hid;
+  genode::InitModel init;
+  std::string config_text;            ///< what the ROM `config` holds
+  std::string manifest_text;          ///< what the ROM `sigil-manifest` holds
+  /// All boot modules in image order: named ROMs, programs, libraries, config, sigil-manifest.
+  std::vector<rom::Rom> modules;
+  std::optional<KernelDescription> kernel;
+  std::optional<std::filesystem::path> core;
+  /// Files that were read; an output must be none of them.
+  std::vector<std::filesystem::path> inputs;
+};
+
+/// Resolves packages, names everything, compiles and checks the configuration. Reads, never writes.
+/// \param syntax  overrides what the release reads by default.
+/// \throws Error of all kinds that packages, genode and rom throw; independent errors are collected.
+Plan make_plan(const SystemDescription& description, std::optional<genode::Syntax> syntax = std::nullopt);
+
+} // namespace sigil::system

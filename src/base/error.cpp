@@ -1,0 +1,91 @@
+#include "sigil/base/error.hpp"
+
+#include <array>
+#include <utility>
+
+namespace sigil {
+
+Error::Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
+
+Error& Error::at(SourcePosition where) & {
+  where_ = std::move(where);
+  return *this;
+}
+Error&& Error::at(SourcePosition where) && { return std::move(at(std::move(where))); }
+
+Error& Error::hint(std::string text) & {
+  hints_.push_back(std::move(text));
+  return *this;
+}
+Error&& Error::hint(std::string text) && { return std::move(hint(std::move(text))); }
+
+Error& Error::coded(std::string code) & {
+  code_ = std::move(code);
+  return *this;
+}
+Error&& Error::coded(std::string code) && { return std::move(coded(std::move(code))); }
+
+Error& Error::while_doing(std::string frame) & {
+  context_.push_back(std::move(frame));
+  return *this;
+}
+Error&& Error::while_doing(std::string frame) && { return std::move(while_doing(std::move(frame))); }
+
+Error& Error::also(Error sibling) {
+  siblings_.push_back(std::move(sibling));
+  return *this;
+}
+
+std::string Error::render(std::string_view program) const {
+  std::string text;
+  text.append(program).append(": error: ");
+  if (!where_.file.empty()) {
+    text += where_.file;
+    if (where_.line != 0) {
+      text += ':' + std::to_string(where_.line);
+      if (where_.column != 0) text += ':' + std::to_string(where_.column);
+    }
+    text += ": ";
+  }
+  text += message_;
+  text += '\n';
+  if (!where_.pointer.empty()) text += "  at " + where_.pointer + '\n';
+  for (const std::string& frame : context_) text += "  " + frame + '\n';
+  for (const std::string& hint : hints_) text += "  hint: " + hint + '\n';
+  for (const Error& sibling : siblings_) text += sibling.render(program);
+  return text;
+}
+
+void ErrorList::throw_if_any() {
+  if (errors_.empty()) return;
+  Error first = std::move(errors_.front());
+  for (std::size_t i = 1; i < errors_.size(); ++i) first.also(std::move(errors_[i]));
+  errors_.clear();
+  throw first;
+}
+
+std::string in_quotes(std::string_view value) {
+  constexpr std::size_t kLongest = 120;
+  constexpr std::array<char, 17> kDigits{"0123456789abcdef"};
+  std::string text = "'";
+  for (const char character : value.substr(0, kLongest)) {
+    const auto code = static_cast<unsigned char>(character);
+    if (code < 0x20 || code == 0x7f) {
+      text += "\\x";
+      text += kDigits[code >> 4];
+      text += kDigits[code & 15];
+    } else {
+      text += character;
+    }
+  }
+  if (value.size() > kLongest) text += "…";
+  text += '\'';
+  return text;
+}
+
+void assertion_failed(const char* expression, const char* file, int line) {
+  throw Error(ErrorKind::Internal, std::string("invariant '") + expression + "' does not hold (" + file +
+                                       ":" + std::to_string(line) + "), this is a bug in sigil-build");
+}
+
+} // namespace sigil

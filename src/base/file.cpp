@@ -1,0 +1,182 @@
+#include "sigil/base/file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include "sigil/base/error.hpp"
+#include "sigil/base/interrupt.hpp"
+
+namespace sigil {
+namespace {
+
+/// Closes a file descriptor at the end of its scope.
+class Descriptor {
+public:
+  explicit Descriptor(int value) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  int get() const { return value_; }
+
+private:
+  int value_;
+};
+
+Error io_error(const std::string& subject, int code) {
+  return {ErrorKind::Io, subject + ": " + std::strerror(code)};
+}
+
+std::string_view kind_of_file(mode_t mode) {
+  if (S_ISDIR(mode)) return "a folder";
+  if (S_ISFIFO(mode)) return "a FIFO";
+  if (S_ISSOCK(mode)) return "a socket";
+  if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
+  return "not a regular file";
+}
+
+/// Opens a regular file for reading. O_NONBLOCK keeps a FIFO from holding us until a writer comes.
+int open_regular(const std::filesystem::path& path, struct stat& status) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) {
+    const int code = errno;
+    if (code == ENOENT || code == ENOTDIR)
+      throw Error(ErrorKind::Missing, "file " + in_quotes(path.native()) + " does not exist");
+    throw io_error("cannot read " + in_quotes(path.native()), code);
+  }
+  if (::fstat(descriptor, &status) != 0) {
+    const int code = errno;
+    ::close(descriptor);
+    throw io_error("cannot read " + in_quotes(path.native()), code);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ::close(descriptor);
+    throw Error(ErrorKind::Io, in_quotes(path.native()) + " is " + std::string(kind_of_file(status.st_mode)) +
+                                   ", expected a regular file");
+  }
+  return descriptor;
+}
+
+void write_all(int descriptor, ByteView bytes, const std::filesystem::path& target) {
+  while (!bytes.empty()) {
+    throw_if_interrupted();
+    constexpr std::size_t kStep = std::size_t{8} << 20; // between two looks at the interrupt flag
+    const ssize_t count = ::write(descriptor, bytes.data(), std::min(bytes.size(), kStep));
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      throw io_error("cannot write " + in_quotes(target.native()), errno);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+}
+
+} // namespace
+
+Blob Blob::of(Bytes bytes) {
+  auto owner = std::make_shared<const Bytes>(std::move(bytes));
+  Blob blob;
+  blob.view_ = ByteView(*owner);
+  blob.storage_ = std::move(owner);
+  return blob;
+}
+
+Blob Blob::of(std::string_view text) {
+  const ByteView view = as_bytes(text);
+  return of(Bytes(view.begin(), view.end()));
+}
+
+Blob Blob::map(const std::filesystem::path& path, std::uint64_t limit_bytes) {
+  struct stat status {};
+  const Descriptor descriptor(open_regular(path, status));
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > limit_bytes)
+    throw Error(ErrorKind::Limit, "file " + in_quotes(path.native()) + " has " + std::to_string(size) +
+                                      " bytes, at most " + std::to_string(limit_bytes) + " are accepted");
+  if (size == 0) return {};
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
+  if (address == MAP_FAILED) throw io_error("cannot map " + in_quotes(path.native()), errno);
+  Blob blob;
+  blob.view_ = ByteView(static_cast<const std::uint8_t*>(address), size);
+  blob.storage_ = std::shared_ptr<const void>(address, [size](const void* mapped) {
+    ::munmap(const_cast<void*>(mapped), size);
+  });
+  return blob;
+}
+
+Blob Blob::slice(std::size_t offset, std::size_t length) const {
+  SIGIL_ASSERT(in_bounds(offset, length, size()));
+  Blob part = *this;
+  part.view_ = view_.subspan(offset, length);
+  return part;
+}
+
+AtomicFile::AtomicFile(std::filesystem::path target, bool executable)
+    : target_(std::move(target)), executable_(executable) {
+  struct stat status {};
+  if (::stat(target_.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+    throw Error(ErrorKind::Io, "output " + in_quotes(target_.native()) + " is " +
+                                   std::string(kind_of_file(status.st_mode)) + ", expected a file to write");
+  std::string name = (target_.parent_path() / ("." + target_.filename().native() + ".XXXXXX")).native();
+  descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+  if (descriptor_ < 0)
+    throw io_error("cannot create a file beside " + in_quotes(target_.native()), errno);
+  temporary_ = name;
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) {
+    ::close(descriptor_);
+    ::unlink(temporary_.c_str());
+  }
+}
+
+void AtomicFile::write(ByteView bytes) { write_all(descriptor_, bytes, target_); }
+
+void AtomicFile::write_at(std::uint64_t offset, ByteView bytes) {
+  while (!bytes.empty()) {
+    throw_if_interrupted();
+    const ssize_t count =
+        ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      throw io_error("cannot write " + in_quotes(target_.native()), errno);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+}
+
+void AtomicFile::commit() {
+  SIGIL_ASSERT(descriptor_ >= 0);
+  throw_if_interrupted();
+  // An outside tool may have replaced the file under the temporary name: the path counts.
+  if (::chmod(temporary_.c_str(), executable_ ? 0755 : 0644) != 0)
+    throw io_error("cannot set the mode of " + in_quotes(target_.native()), errno);
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0)
+    throw io_error("cannot write " + in_quotes(target_.native()), errno);
+  // Errors that a network file system reports at close come too late to keep the old file, but
+  // must not pass unseen.
+  const int descriptor = std::exchange(descriptor_, -1);
+  if (::close(descriptor) != 0) throw io_error("cannot write " + in_quotes(target_.native()), errno);
+}
+
+void write_file(const std::filesystem::path& target, ByteView bytes) {
+  AtomicFile file(target);
+  file.write(bytes);
+  file.commit();
+}
+
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) noexcept {
+  struct stat first {};
+  struct stat second {};
+  return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+} // namespace sigil
