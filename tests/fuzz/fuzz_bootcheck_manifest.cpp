@@ -28,6 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       again += "0123456789abcdef"[byte >> 4];
       again += "0123456789abcdef"[byte & 15];
     }
-    again += " " + std::string(entry.capability.empty() ? "-" : entry.capability) + " " + std::string(entry.name) + "\n";
+    again += " " + std::string(entry.capability.empty() ? "-" : entry.capability) + " " +
+             std::string(entry.name) + "\n";
   }
 }

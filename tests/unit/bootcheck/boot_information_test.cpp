@@ -12,7 +12,7 @@ namespace {
 
 /// Multiboot2 boot information, tag by tag.
 class Information {
-public:
+ public:
   Information& tag(std::uint32_t type, const std::string& content) {
     const std::size_t at = bytes_.size();
     put<std::uint32_t>(bytes_, at, type);
@@ -44,7 +44,7 @@ public:
     return read(into);
   }
 
-private:
+ private:
   std::string bytes_ = std::string(8, '\0');
 };
 
@@ -54,8 +54,12 @@ const std::string kWord = "sigil-manifest=" + std::string(62, '0') + "a1";
 
 TEST_CASE("module and manifest word are read") {
   BootInformation into;
-  REQUIRE(Information().tag(21, "skipped").command_line("serial " + kWord + " x").module(0x5000, 0x7001).end().read(
-              into) == "accepted");
+  REQUIRE(Information()
+              .tag(21, "skipped")
+              .command_line("serial " + kWord + " x")
+              .module(0x5000, 0x7001)
+              .end()
+              .read(into) == "accepted");
   REQUIRE(into.module_begin == 0x5000);
   REQUIRE(into.module_end == 0x7001);
   REQUIRE(into.has_manifest_hash);
@@ -75,7 +79,8 @@ TEST_CASE("boot information that core could not be started with is refused") {
   REQUIRE(Information().module(0x1008, 0x2000).end().read() == "module is not page-aligned");
   REQUIRE(Information().command_line(kWord + " " + kWord).module(0x1000, 0x2000).end().read() ==
           "sigil-manifest word is given twice");
-  for (const std::string& word : {std::string("sigil-manifest="), kWord + "0", kWord.substr(0, kWord.size() - 1) + "A"})
+  for (const std::string& word :
+       {std::string("sigil-manifest="), kWord + "0", kWord.substr(0, kWord.size() - 1) + "A"})
     REQUIRE(Information().command_line(word).module(0x1000, 0x2000).end().read() ==
             "sigil-manifest word is not 64 lower-case hexadecimal digits");
 }

@@ -28,13 +28,15 @@ struct System {
   };
   std::string start = "c";
   std::string body = "  + binary program\n  + config\n";
-  std::string rules = rom("unscoped_label", "program") + rom("unscoped_label", "ld.lib.so") + rom("label", "a.lib.so") +
-                      rom("label", kUrnLabel) + rom("label", "message", "greeting") + environment();
+  std::string rules = rom("unscoped_label", "program") + rom("unscoped_label", "ld.lib.so") +
+                      rom("label", "a.lib.so") + rom("label", kUrnLabel) +
+                      rom("label", "message", "greeting") + environment();
   std::string rest;
 
-  static std::string rom(const std::string& attribute, const std::string& asked, const std::string& target = {}) {
-    return "    + service ROM | " + attribute + ": " + asked + " | + parent | label: " +
-           (target.empty() ? asked : target) + "\n";
+  static std::string rom(const std::string& attribute, const std::string& asked,
+                         const std::string& target = {}) {
+    return "    + service ROM | " + attribute + ": " + asked +
+           " | + parent | label: " + (target.empty() ? asked : target) + "\n";
   }
   static std::string environment() {
     return "    + service PD  | + parent\n    + service CPU | + parent\n    + service LOG | + parent\n";
@@ -57,7 +59,8 @@ struct System {
   }
 
   std::string config() const {
-    return "config\n+ parent-provides\n  + service ROM\n  + service PD\n  + service CPU\n  + service LOG\n+ start " +
+    return "config\n+ parent-provides\n  + service ROM\n  + service PD\n  + service CPU\n  + service LOG\n+ "
+           "start " +
            start + "\n" + body + "  + route\n" + rules + rest + "-\n";
   }
 
@@ -140,10 +143,26 @@ TEST_CASE("names are cut where Genode cuts them") {
   REQUIRE(System().replace("label: " + kUrnLabel + " |", "label: " + kUrn + " |").check() ==
           "child 'c': label '" + kUrn + "' has 115 characters and never matches, at most 63");
   // Core cuts a target label of 100 characters, one of 115 does not reach it.
-  REQUIRE(System().replace("+ parent | label: " + kUrnLabel, "+ parent | label: " + kUrn.substr(0, 100)).check() ==
-          "2 libraries, 1 roms");
+  REQUIRE(System()
+              .replace("+ parent | label: " + kUrnLabel, "+ parent | label: " + kUrn.substr(0, 100))
+              .check() == "2 libraries, 1 roms");
   REQUIRE(System().replace("+ parent | label: " + kUrnLabel, "+ parent | label: " + kUrn).check() ==
           "child 'c': session arguments for label '" + kUrn + "' have 168 characters, at most 159");
+}
+
+TEST_CASE("session arguments that Genode would cut") {
+  // Of any service, and of the label that init makes of two names.
+  REQUIRE(System().replace("service LOG | + parent", "service LOG | + parent | label: " + kUrn).check() ==
+          "child 'c': session arguments for label '" + kUrn + "' have 168 characters, at most 159");
+  System system;
+  const std::string name(48, 'n'), asked(55, 'a');
+  system.start = name;
+  system.contents.emplace_back(asked, "data");
+  system.rules += "    + service ROM | label: " + asked + " | + parent\n";
+  REQUIRE(system.check(name) == "child '" + name + "': session arguments for label '" + name + " -> " +
+                                    asked + "' have 160 characters, at most 159");
+  system.start = name.substr(1);
+  REQUIRE(system.check(system.start) == "2 libraries, 2 roms");
 }
 
 TEST_CASE("core takes the last element of a label") {
@@ -219,7 +238,8 @@ TEST_CASE("rules that lead nowhere") {
 }
 
 TEST_CASE("init finds its libraries without routes") {
-  REQUIRE(System().content("init", TinyElf::make({"ld.lib.so", kUrn})).check("init") == "2 libraries, 0 roms");
+  REQUIRE(System().content("init", TinyElf::make({"ld.lib.so", kUrn})).check("init") ==
+          "2 libraries, 0 roms");
   REQUIRE(System().content("init", TinyElf::make({"b.lib.so"})).check("init") ==
           "init: ROM 'b.lib.so' leads to 'b.lib.so', which is no module");
   REQUIRE(System().content("init", "text").check("init") == "init: ROM 'init' is not an ELF file");

@@ -34,7 +34,8 @@ TEST_CASE("HID: nodes, names and attributes") {
   REQUIRE(read("config\n-\n") == "config");
   REQUIRE(read("config") == "2: no end marker '-'");
   REQUIRE(read("config | verbose: yes\n-") == "config(verbose=yes)");
-  REQUIRE(read("config\n       verbose: yes\n       arch:    x86_64\n-\n") == "config(verbose=yes)(arch=x86_64)");
+  REQUIRE(read("config\n       verbose: yes\n       arch:    x86_64\n-\n") ==
+          "config(verbose=yes)(arch=x86_64)");
   REQUIRE(read("a\n+ start my timer | ram: 1M\n-\n") == "a{start(name=my timer)(ram=1M)}");
   REQUIRE(read("a\n+ start | name: x\n-\n") == "a{start(name=x)}");
   REQUIRE(read("a\n+ start name: x\n-\n") == "a{start(name=x)}");
@@ -135,7 +136,8 @@ TEST_CASE("XML: violations of the syntax are faults with their line") {
 }
 
 TEST_CASE("both syntaxes give the same tree") {
-  REQUIRE(read("config\n+ start x | caps: 9\n  + route\n    + service ROM | label: a | + parent | label: b\n-\n") ==
+  REQUIRE(read("config\n+ start x | caps: 9\n  + route\n    + service ROM | label: a | + parent | label: "
+               "b\n-\n") ==
           read("<config><start name=\"x\" caps=\"9\"><route><service name=\"ROM\" label=\"a\">"
                "<parent label=\"b\"/></service></route></start></config>"));
 }

@@ -50,8 +50,10 @@ TEST_CASE("files that are not for the dynamic linker are refused") {
   REQUIRE(with(32, UINT64_MAX) == "has program headers outside the file");
   REQUIRE(with(56, std::uint16_t{0xffff}) == "has program headers outside the file");
   REQUIRE(with(54, std::uint16_t{32}) == "has program headers outside the file");
-  REQUIRE(with(TinyElf::kDynamic + 16, TinyElf::kAddress - 1) == "has a dynamic section outside its segments");
-  REQUIRE(with(TinyElf::kDynamic + 32, std::uint64_t{0x10000}) == "has a dynamic section outside its segments");
+  REQUIRE(with(TinyElf::kDynamic + 16, TinyElf::kAddress - 1) ==
+          "has a dynamic section outside its segments");
+  REQUIRE(with(TinyElf::kDynamic + 32, std::uint64_t{0x10000}) ==
+          "has a dynamic section outside its segments");
   REQUIRE(with(TinyElf::kDynamic + 32, std::uint64_t{0}) == "has a dynamic section outside its segments");
   REQUIRE(with(TinyElf::kLoad + 8, UINT64_MAX) == "has a dynamic section outside its segments");
 }
@@ -67,7 +69,7 @@ TEST_CASE("string tables are not over-read") {
   REQUIRE(needed_by(sound) == "a,b,");
   REQUIRE(with(kFirst + 8, 5) == "has a name outside its string table");
   REQUIRE(with(kFirst + 8, UINT64_MAX) == "has a name outside its string table");
-  REQUIRE(with(kFirst + 8, 0) == "has a name outside its string table"); // an empty name
+  REQUIRE(with(kFirst + 8, 0) == "has a name outside its string table");       // an empty name
   REQUIRE(with(kStringsSize + 8, 4) == "has a name outside its string table"); // the last one has no end
   REQUIRE(with(kStringsSize + 8, 6) == "has no string table");
   REQUIRE(with(kStrings + 8, 0) == "has no string table");

@@ -12,15 +12,16 @@ namespace {
 
 /// A core image: text (RX) at 0x100000, data (RW) with a header table of two modules, binaries (R).
 class CoreImage {
-public:
+ public:
   static constexpr std::size_t kHeaders = 64; // program headers
   static constexpr std::uint64_t kText = 0x100000, kData = 0x101000, kBinaries = 0x102000;
   static constexpr std::uint64_t kTable = kData + 0x100, kNames = kData + 0x200;
   static constexpr std::size_t kOffset = 8, kAddress = 16, kFileSize = 32, kMemorySize = 40;
 
   CoreImage() : bytes_(0x5000, '\0') {
-    bytes_.replace(0, 6, "\x7f"
-                         "ELF\2\1");
+    bytes_.replace(0, 6,
+                   "\x7f"
+                   "ELF\2\1");
     set<std::uint16_t>(16, 2);
     set<std::uint16_t>(18, 62);
     set<std::uint64_t>(24, kText);
@@ -40,14 +41,17 @@ public:
 
   static std::size_t offset_of(std::uint64_t address) { return address - kImageAddress + kImageOffset; }
 
-  template <typename T> CoreImage& set(std::size_t at, T value) {
+  template <typename T>
+  CoreImage& set(std::size_t at, T value) {
     put(bytes_, at, value);
     return *this;
   }
   CoreImage& set_segment(std::size_t index, std::size_t field, std::uint64_t value) {
     return set(kHeaders + 56 * index + field, value);
   }
-  CoreImage& set_rights(std::size_t index, std::uint32_t flags) { return set(kHeaders + 56 * index + 4, flags); }
+  CoreImage& set_rights(std::size_t index, std::uint32_t flags) {
+    return set(kHeaders + 56 * index + 4, flags);
+  }
   CoreImage& set_size(std::size_t index, std::uint64_t size) {
     return set_segment(index, kFileSize, size).set_segment(index, kMemorySize, size);
   }
@@ -82,7 +86,7 @@ public:
     return ok ? "accepted" : std::string(why.text());
   }
 
-private:
+ private:
   std::string bytes_;
 };
 
@@ -142,9 +146,11 @@ TEST_CASE("segments must be inside the module, with rights that make sense") {
 }
 
 TEST_CASE("two segments share a page only with the same rights") {
-  REQUIRE(CoreImage().set_size(0, 0x1001).load() == "segments 1 and 2 have different rights on page 0x101000");
+  REQUIRE(CoreImage().set_size(0, 0x1001).load() ==
+          "segments 1 and 2 have different rights on page 0x101000");
   REQUIRE(CoreImage().set_size(1, 0x1000).load() == "accepted");
-  REQUIRE(CoreImage().set_size(1, 0x1001).load() == "segments 2 and 3 have different rights on page 0x102000");
+  REQUIRE(CoreImage().set_size(1, 0x1001).load() ==
+          "segments 2 and 3 have different rights on page 0x102000");
   REQUIRE(CoreImage().set_size(1, 0x1001).set_rights(2, 6).load() == "accepted");
 }
 
@@ -194,7 +200,8 @@ TEST_CASE("header table and names are where core can read them") {
     REQUIRE(image.lay_out() == "header table 0x101100..0x101130 is inside the binaries' range");
   }
   SECTION("a part of a header, none, or less") {
-    for (const std::uint64_t end : {CoreImage::kTable + 47, CoreImage::kTable, CoreImage::kTable - 24, UINT64_MAX}) {
+    for (const std::uint64_t end :
+         {CoreImage::kTable + 47, CoreImage::kTable, CoreImage::kTable - 24, UINT64_MAX}) {
       image.layout.headers_end = end;
       REQUIRE(image.lay_out().find("is not a whole number of headers") != std::string::npos);
     }

@@ -9,7 +9,8 @@ using namespace sigil::bootcheck;
 
 TEST_CASE("a line holds text, numbers and names") {
   Line line;
-  line << "n " << std::uint64_t{0} << " " << UINT64_MAX << " " << Hex{0} << " " << Hex{0xfee1f} << " " << Quoted{"a b"};
+  line << "n " << std::uint64_t{0} << " " << UINT64_MAX << " " << Hex{0} << " " << Hex{0xfee1f} << " "
+       << Quoted{"a b"};
   REQUIRE(line.text() == "n 0 18446744073709551615 0x0 0xfee1f 'a b'");
 }
 

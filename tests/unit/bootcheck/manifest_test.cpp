@@ -20,12 +20,15 @@ std::string names_in(const std::string& text) {
     switch (reader.next(entry)) {
     case ManifestReader::Step::Entry: names += std::string(entry.name) + ";"; break;
     case ManifestReader::Step::End: return names;
-    case ManifestReader::Step::Fault: return std::to_string(reader.line()) + ": " + std::string(reader.fault());
+    case ManifestReader::Step::Fault:
+      return std::to_string(reader.line()) + ": " + std::string(reader.fault());
     }
   }
 }
 
-std::string with_line(const std::string& line) { return names_in("sigil-manifest 1\n" + line); }
+std::string with_line(const std::string& line) {
+  return names_in("sigil-manifest 1\n" + line);
+}
 
 } // namespace
 
@@ -54,7 +57,8 @@ TEST_CASE("anything else is refused with its line") {
   REQUIRE(with_line("7 " + kHash + " - a\n\n") == "3: the size is not a decimal number");
   REQUIRE(with_line("07 " + kHash + " - a\n") == "2: the size is not a decimal number");
   REQUIRE(with_line("7  " + kHash + " - a\n") == "2: the hash is not 64 lower-case hexadecimal digits");
-  REQUIRE(with_line("7 " + std::string(64, 'F') + " - a\n") == "2: the hash is not 64 lower-case hexadecimal digits");
+  REQUIRE(with_line("7 " + std::string(64, 'F') + " - a\n") ==
+          "2: the hash is not 64 lower-case hexadecimal digits");
   REQUIRE(with_line("7 " + kHash + "  - a\n") == "2: the capability is neither an ERIS URN nor '-'");
   REQUIRE(with_line("7 " + kHash + " urn:eris:A a\n") == "2: the capability is neither an ERIS URN nor '-'");
   REQUIRE(with_line("7 " + kHash + " -  a\n") == "2: no name, or a second blank before it");

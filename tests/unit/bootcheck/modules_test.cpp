@@ -97,7 +97,8 @@ TEST_CASE("rule d: core and binaries end on the same page") {
   REQUIRE(check_end(layout, why));
   layout.image_end = 0x2ff000;
   REQUIRE_FALSE(check_end(layout, why));
-  REQUIRE(why.text() == "core: rule d: core ends at 0x2ff000, binaries end at 0x300000, not on the same page");
+  REQUIRE(why.text() ==
+          "core: rule d: core ends at 0x2ff000, binaries end at 0x300000, not on the same page");
 }
 
 TEST_CASE("names of modules") {
@@ -109,8 +110,7 @@ TEST_CASE("names of modules") {
   REQUIRE(check(std::string(63, 'x')) == "accepted");
   REQUIRE(check(kUrn) == "accepted");
   const std::string longer(64, 'x');
-  REQUIRE(check(longer) ==
-          "module '" + longer + "': name has 64 characters, at most 63 unless it is a URN");
+  REQUIRE(check(longer) == "module '" + longer + "': name has 64 characters, at most 63 unless it is a URN");
   REQUIRE(check("") == "module '': name cannot be looked up");
   REQUIRE(check("a/b") == "module 'a/b': name cannot be looked up");
   REQUIRE(check("a -> b") == "module 'a -> b': name cannot be looked up");
@@ -173,7 +173,8 @@ TEST_CASE("the manifest and the modules say the same") {
   REQUIRE(modules.manifest("sigil-manifest 1\n" + line) == "accepted");
   REQUIRE(listed(module) == "accepted");
   REQUIRE(modules.manifest("sigil-manifest 1\n" + line) == "manifest: line 2: 'a' is named twice");
-  REQUIRE(modules.manifest("sigil-manifest 1\n7 " + hash_of("") + " - b\n") == "manifest: line 2: 'b' is no module");
+  REQUIRE(modules.manifest("sigil-manifest 1\n7 " + hash_of("") + " - b\n") ==
+          "manifest: line 2: 'b' is no module");
   REQUIRE(modules.manifest("") == "manifest: line 1: expected 'sigil-manifest 1'");
   module.expected.size = 8;
   REQUIRE(listed(module) == "module 'a': has 7 bytes, 8 in the manifest");

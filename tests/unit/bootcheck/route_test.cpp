@@ -35,18 +35,22 @@ const Request kBinary{"c", "ROM", "a", false};
 } // namespace
 
 TEST_CASE("the first rule that matches decides") {
-  REQUIRE(walk("    + service ROM | label: b | + parent | label: 1\n    + service ROM | label: a | + parent | label: 2\n"
+  REQUIRE(walk("    + service ROM | label: b | + parent | label: 1\n    + service ROM | label: a | + parent "
+               "| label: 2\n"
                "    + service ROM | + parent | label: 3\n",
                kRom) == "parent 2");
-  REQUIRE(walk("    + service ROM | + parent | label: 1\n    + service ROM | label: a | + parent | label: 2\n", kRom) ==
-          "parent 1");
+  REQUIRE(
+      walk("    + service ROM | + parent | label: 1\n    + service ROM | label: a | + parent | label: 2\n",
+           kRom) == "parent 1");
   REQUIRE(walk("    + service LOG | + parent\n", kRom) == "no rule");
   REQUIRE(walk("", kRom) == "no rule");
 }
 
 TEST_CASE("labels are compared in full") {
   const std::string full(115, 'u'), cut(63, 'u');
-  const auto rule = [](const std::string& label) { return "    + service ROM | label: " + label + " | + parent\n"; };
+  const auto rule = [](const std::string& label) {
+    return "    + service ROM | label: " + label + " | + parent\n";
+  };
   REQUIRE(walk(rule(full), {"c", "ROM", cut}) == "no rule");
   REQUIRE(walk(rule(cut), {"c", "ROM", cut}) == "parent ");
   REQUIRE(walk(rule(cut), {"c", "ROM", full}) == "no rule");
@@ -68,13 +72,14 @@ TEST_CASE("the other ways to compare a label") {
   REQUIRE(walk("    + service ROM | label_prefix: ab | + parent\n", {"c", "ROM", "abc"}) == "parent ");
   REQUIRE(walk("    + service ROM | label_prefix: bc | + parent\n", {"c", "ROM", "abc"}) == "no rule");
   REQUIRE(walk("    + service ROM | label_suffix: bc | + parent\n", {"c", "ROM", "abc"}) == "parent ");
-  REQUIRE(walk("    + service ROM | label_prefix: a | label_suffix: d | + parent\n", {"c", "ROM", "abc"}) == "no rule");
+  REQUIRE(walk("    + service ROM | label_prefix: a | label_suffix: d | + parent\n", {"c", "ROM", "abc"}) ==
+          "no rule");
   REQUIRE(walk("    + service ROM | label_prefix: | + parent\n", kBinary) == "no rule");
 }
 
 TEST_CASE("targets are tried in their order") {
-  REQUIRE(walk("    + service Report\n      + parent\n      + child server | label: x\n", {"c", "Report", ""}) ==
-          "server x");
+  REQUIRE(walk("    + service Report\n      + parent\n      + child server | label: x\n",
+               {"c", "Report", ""}) == "server x");
   REQUIRE(walk("    + service Report | + child ghost\n", {"c", "Report", ""}) == "no server");
   REQUIRE(walk("    + service Gui | + child server\n", {"c", "Gui", ""}) == "no server");
   REQUIRE(walk("    + service Gui | + any-child\n", {"c", "Gui", ""}) == "other ");

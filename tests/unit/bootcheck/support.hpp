@@ -56,7 +56,8 @@ inline std::string flat(const Tree& tree, Index node = 0) {
   return result + "}";
 }
 
-template <typename T> void put(std::string& file, std::size_t at, T value) {
+template <typename T>
+void put(std::string& file, std::size_t at, T value) {
   if (file.size() < at + sizeof(T)) file.resize(at + sizeof(T));
   store<T>(reinterpret_cast<std::uint8_t*>(file.data()) + at, value, ByteOrder::Little);
 }
@@ -99,7 +100,7 @@ struct TinyElf {
     return file + dynamic + strings;
   }
 
-private:
+ private:
   static void put_header(std::string& file, std::size_t at, std::uint32_t type, std::uint64_t size) {
     put<std::uint32_t>(file, at, type);
     put<std::uint32_t>(file, at + 4, 6);
