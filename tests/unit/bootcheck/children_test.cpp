@@ -175,9 +175,9 @@ TEST_CASE("core takes the last element of a label") {
 
 TEST_CASE("the closure of DT_NEEDED is followed") {
   REQUIRE(System().replace(System::rom("label", "a.lib.so"), "").check() ==
-          "child 'c': no route to service 'ROM' (label 'a.lib.so')");
+          "child 'c': no route to service 'ROM' (label 'c -> a.lib.so')");
   REQUIRE(System().replace(System::rom("label", kUrnLabel), "").check() ==
-          "child 'c': no route to service 'ROM' (label '" + kUrnLabel + "')");
+          "child 'c': no route to service 'ROM' (label 'c -> " + kUrnLabel + "')");
   REQUIRE(System().remove(kUrn).check() ==
           "child 'c': ROM '" + kUrnLabel + "' leads to '" + kUrnLabel + "', which is no module");
   REQUIRE(System().content("a.lib.so", "text").check() == "child 'c': ROM 'a.lib.so' is not an ELF file");
@@ -207,7 +207,7 @@ TEST_CASE("data ROMs, and a configuration that comes as one") {
           "child 'c': ROM 'message' leads to 'nowhere', which is no module");
   System routed;
   routed.body = "  + binary program\n";
-  REQUIRE(routed.check() == "child 'c': no route to service 'ROM' (label 'config')");
+  REQUIRE(routed.check() == "child 'c': no route to service 'ROM' (label 'c -> config')");
   routed.rules += System::rom("label", "config", "greeting");
   REQUIRE(routed.check() == "2 libraries, 2 roms");
 }
