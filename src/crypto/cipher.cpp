@@ -11,6 +11,7 @@ void chacha20_xor(MutableBytes to, ByteView from, std::span<const std::uint8_t, 
   // libsodium ends the process where the counter would pass its end.
   constexpr std::uint64_t kBlocks = std::uint64_t{1} << 32;
   SIGIL_ASSERT(from.size() <= 64 * (kBlocks - counter));
+  if (from.empty()) return; // may have no address, which libsodium wants
   initialise_sodium();
   crypto_stream_chacha20_ietf_xor_ic(to.data(), from.data(), from.size(), nonce.data(), counter, key.data());
 }

@@ -6,7 +6,7 @@
 
 namespace sigil::crypto {
 
-/// To be called before every use of libsodium: without sodium_init() it silently takes its portable
+/// To be called before hashing and encrypting: without sodium_init() it silently takes its portable
 /// code, which is four times slower.
 void initialise_sodium();
 
