@@ -230,7 +230,7 @@ TEST_CASE("a node holds pairs and then zeros") {
   }
   SECTION("pairs that lead nowhere") {
     Bytes bad = good;
-    bad[128] = 1;
+    bad.at(128) = 1;
     const ReferenceKeyPair root = forge.node(bad, 1);
     // The padded leaf is no longer the last, so it is content; the block behind it is missing.
     refusal(Forge::capability(root, 1), forge.store, "eris.decode.missing", ErrorKind::Missing);

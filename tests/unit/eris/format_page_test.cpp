@@ -1,10 +1,9 @@
 // docs/formats/eris.md says what the code does.
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 #include <string>
 
+#include "sigil/base/file.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/eris/codec.hpp"
 #include "support/catch.hpp"
@@ -14,8 +13,7 @@ using namespace sigil;
 namespace {
 
 std::string text_of(const std::string& path) {
-  std::ifstream file(std::string(SIGIL_SOURCE_DIR) + "/" + path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return std::string(Blob::map(std::string(SIGIL_SOURCE_DIR) + "/" + path).text());
 }
 
 /// The word after `name` on an indented line of the page's example; empty if there is none.
