@@ -77,16 +77,18 @@ class StringTable {
   std::map<std::string, std::uint64_t, std::less<>> offsets_;
 };
 
-/// Where the appended segment and the program headers are.
+/// The appended segment: the string table, and behind it the program headers if they had to move. (In
+/// this order llvm-strip keeps the segment in place.)
 struct Placement {
   std::uint64_t offset = 0;
   std::uint64_t address = 0;
-  bool headers_move = false; ///< into the new segment, in front of the string table
+  std::uint64_t size_bytes = 0;
+  bool headers_move = false;
   std::uint64_t headers_size_bytes = 0;
 
-  std::uint64_t before_strings() const { return headers_move ? headers_size_bytes : 0; }
-  std::uint64_t strings_offset() const { return offset + before_strings(); }
-  std::uint64_t strings_address() const { return address + before_strings(); }
+  // If they move.
+  std::uint64_t headers_offset() const { return offset + size_bytes - headers_size_bytes; }
+  std::uint64_t headers_address() const { return address + size_bytes - headers_size_bytes; }
 };
 
 /// One rewriting of one file.
@@ -143,6 +145,8 @@ class Rewriter {
   Placement place() const;
   void point_to_strings(const Placement& placement);
   void append_segment(const Placement& placement);
+  std::vector<abi::ProgramHeader> program_headers(const Placement& placement,
+                                                  const abi::ProgramHeader& added) const;
 
   ByteView input_;
   const File& parsed_;
@@ -221,6 +225,9 @@ Placement Rewriter::place() const {
   Placement placement;
   placement.headers_size_bytes = (parsed_.segments.size() + 1) * sizeof(abi::ProgramHeader);
   placement.headers_move = !headers_may_grow();
+  placement.size_bytes = strings_.bytes().size();
+  if (placement.headers_move)
+    placement.size_bytes = align_up(placement.size_bytes, 8) + placement.headers_size_bytes;
   placement.offset = align_up(input_.size(), kPageBytes);
   placement.address = align_up(memory_end, kPageBytes);
   // Linux before 5.18 tells a program that its headers are at e_phoff behind the start of the first
@@ -249,19 +256,16 @@ void Rewriter::point_to_strings(const Placement& placement) {
                     " bytes, at most 2^32 - 1 can be addressed",
                 ErrorKind::Limit);
   for (std::size_t i = 0; i < parsed_.dynamic.size(); ++i) {
-    if (parsed_.dynamic[i].tag == abi::DT_STRTAB) set_dynamic(i, placement.strings_address());
+    if (parsed_.dynamic[i].tag == abi::DT_STRTAB) set_dynamic(i, placement.address);
     if (parsed_.dynamic[i].tag == abi::DT_STRSZ) set_dynamic(i, size);
   }
-  sections_.move_string_table(output_, strings_address_, placement.strings_address(),
-                              placement.strings_offset(), size);
+  sections_.move_string_table(output_, strings_address_, placement.address, placement.offset, size);
 }
 
 void Rewriter::append_segment(const Placement& placement) {
   const Bytes& strings = strings_.bytes();
-  const std::uint64_t size = placement.before_strings() + strings.size();
-  output_.resize(placement.offset + size);
-  std::copy(strings.begin(), strings.end(),
-            output_.begin() + static_cast<std::ptrdiff_t>(placement.strings_offset()));
+  output_.resize(placement.offset + placement.size_bytes);
+  std::copy(strings.begin(), strings.end(), output_.begin() + static_cast<std::ptrdiff_t>(placement.offset));
 
   abi::ProgramHeader added{};
   added.p_type = abi::PT_LOAD;
@@ -269,39 +273,41 @@ void Rewriter::append_segment(const Placement& placement) {
   added.p_offset = placement.offset;
   added.p_vaddr = placement.address;
   added.p_paddr = placement.address;
-  added.p_filesz = size;
-  added.p_memsz = size;
+  added.p_filesz = placement.size_bytes;
+  added.p_memsz = placement.size_bytes;
   added.p_align = kPageBytes;
 
+  const std::vector<abi::ProgramHeader> headers = program_headers(placement, added);
   auto elf = abi::read<abi::FileHeader>(input_, 0);
-  if (placement.headers_move) elf.e_phoff = placement.offset;
-  elf.e_phnum = static_cast<std::uint16_t>(parsed_.segments.size() + 1);
+  if (placement.headers_move) elf.e_phoff = placement.headers_offset();
+  elf.e_phnum = static_cast<std::uint16_t>(headers.size());
   abi::write(output_, 0, elf);
+  for (std::size_t i = 0; i < headers.size(); ++i)
+    abi::write(output_, elf.e_phoff + i * sizeof(abi::ProgramHeader), headers[i]);
+}
 
-  // Right behind the last PT_LOAD: they stay in ascending order, and all others in theirs.
-  const auto is_load = [](const Segment& segment) { return segment.type == abi::PT_LOAD; };
-  const auto behind_last = std::find_if(parsed_.segments.rbegin(), parsed_.segments.rend(), is_load).base();
-  const auto place = static_cast<std::size_t>(behind_last - parsed_.segments.begin());
-  std::uint64_t to = elf.e_phoff;
-  for (std::size_t i = 0; i <= parsed_.segments.size(); ++i, to += sizeof(abi::ProgramHeader)) {
-    if (i == place) {
-      abi::write(output_, to, added);
-      continue;
-    }
-    const std::size_t old = i < place ? i : i - 1;
-    auto header = abi::read<abi::ProgramHeader>(input_, parsed_.program_headers_offset +
-                                                            old * sizeof(abi::ProgramHeader));
+/// The program headers with `added` right behind the last PT_LOAD: these stay in ascending order, and all
+/// others in theirs.
+std::vector<abi::ProgramHeader> Rewriter::program_headers(const Placement& placement,
+                                                          const abi::ProgramHeader& added) const {
+  std::vector<abi::ProgramHeader> headers;
+  std::size_t behind_last_load = 0;
+  for (std::size_t i = 0; i < parsed_.segments.size(); ++i) {
+    auto header = abi::read<abi::ProgramHeader>(input_, parsed_.program_headers_offset + i * sizeof added);
+    if (header.p_type == abi::PT_LOAD) behind_last_load = i + 1;
     if (header.p_type == abi::PT_PHDR) {
       header.p_filesz = placement.headers_size_bytes;
       header.p_memsz = placement.headers_size_bytes;
       if (placement.headers_move) {
-        header.p_offset = placement.offset;
-        header.p_vaddr = placement.address;
-        header.p_paddr = placement.address;
+        header.p_offset = placement.headers_offset();
+        header.p_vaddr = placement.headers_address();
+        header.p_paddr = placement.headers_address();
       }
     }
-    abi::write(output_, to, header);
+    headers.push_back(header);
   }
+  headers.insert(headers.begin() + static_cast<std::ptrdiff_t>(behind_last_load), added);
+  return headers;
 }
 
 bool is_for_genode(const File& file) {

@@ -269,11 +269,6 @@ TEST_CASE("rewritten Linux programs run") {
   const Outcome without = run(in_folder + "mv '" + urn('L') + "' gone && LD_LIBRARY_PATH=. ./program");
   CHECK(without.status == 127);
   CHECK(without.output.find(urn('L')) != std::string::npos);
-  if (!with_sections) return;
-  const Outcome stripped = run(in_folder + "mv gone '" + urn('L') + "' && strip program '" + urn('H') +
-                               "' && readelf -aW program >/dev/null && LD_LIBRARY_PATH=. ./program");
-  CHECK(stripped.output == "");
-  CHECK(stripped.status == 42);
 }
 
 TEST_CASE("libraries of Genode's shape run when rewritten, and stripped") {
