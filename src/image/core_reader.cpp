@@ -16,8 +16,7 @@ AddressedBytes content_of(const elf::Segment& segment, ByteView file) {
 CoreImage read_core_image(ByteView bytes) {
   CoreImage image;
   image.elf = parse_core_elf(bytes);
-  const auto loads =
-      check_segments(image.elf, bytes.size(), {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W, abi::PF_R});
+  const auto loads = check_segments(image.elf, {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W, abi::PF_R});
   const AddressedBytes binaries = content_of(loads[2], bytes);
   if (binaries.address % kPageBytes != 0)
     throw core_error("segments",
