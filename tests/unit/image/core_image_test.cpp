@@ -310,6 +310,16 @@ TEST_CASE("a damaged table of boot modules") {
   CHECK(error.message().find(found) != std::string::npos);
 }
 
+TEST_CASE("zeros follow each module") {
+  Bytes bytes = test::sample_image();
+  bytes[0x3fff] = 1;
+  bytes.back() = 1;
+  const Error error = read_error(bytes);
+  CHECK(error.code() == "image.core.padding");
+  CHECK(error.message().find("boot module 'config' is not followed by zeros") != std::string::npos);
+  CHECK(error.siblings().size() == 1);
+}
+
 TEST_CASE("two tables that both describe the modules") {
   // The words before the table are core's own data: here they repeat one module's header and name.
   Bytes core = test::core_template_bytes();

@@ -2,6 +2,7 @@
 
 #include "expect_error.hpp"
 #include "shell.hpp"
+#include "sigil/eris/codec.hpp"
 #include "sigil/image/boot.hpp"
 #include "support/catch.hpp"
 
@@ -12,8 +13,7 @@ using sigil::test::error_of;
 namespace {
 
 constexpr std::string_view kHello = "Hello world!";
-/// The read capability of kHello with blocks of 1 KiB and the null convergence secret, as the ERIS
-/// specification has it.
+/// The read capability of kHello with blocks of 1 KiB and the null convergence secret.
 constexpr const char* kHelloUrn =
     "urn:eris:BIAD77QDJMFAKZYH2DXBUZYAP3MXZ3DJZVFYQ5DFWC6T65WSFCU5S2IT4YZGJ7AC4SYQMP2DM2ANS2"
     "ZTCP3DJJIRV733CRAAHOSWIYZM3M";
@@ -51,6 +51,7 @@ std::string documented_example() {
 } // namespace
 
 TEST_CASE("the documented manifest is what its modules give") {
+  REQUIRE(eris::name_of(as_bytes(kHello)).to_urn() == kHelloUrn);
   REQUIRE(write_manifest(example()) == documented_example());
   REQUIRE(parse_manifest(documented_example()) == example());
   const std::string word = manifest_word(crypto::blake2b_256(as_bytes(documented_example())));
