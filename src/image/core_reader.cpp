@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "layout.hpp"
 #include "layout_rules.hpp"
 #include "module_table.hpp"
@@ -11,13 +13,23 @@ AddressedBytes content_of(const elf::Segment& segment, ByteView file) {
                                                 static_cast<std::size_t>(segment.file_size_bytes))};
 }
 
+/// Core hands out whole pages, and components rely on the zeros behind a text.
+void check_padding(const BootModule& module, const AddressedBytes& binaries, ErrorList& errors) {
+  const std::uint64_t end = module.virtual_address + module.size_bytes;
+  const std::uint64_t page_end = std::min(align_up(end, kPageBytes), binaries.end());
+  const ByteView padding = binaries.bytes.subspan(static_cast<std::size_t>(end - binaries.address),
+                                                  static_cast<std::size_t>(page_end - end));
+  if (std::any_of(padding.begin(), padding.end(), [](std::uint8_t byte) { return byte != 0; }))
+    errors.add(core_error("padding", "boot module " + in_quotes(module.name) + " is not followed by zeros, " +
+                                         "expected them up to the end of its page"));
+}
+
 } // namespace
 
 CoreImage read_core_image(ByteView bytes) {
   CoreImage image;
   image.elf = parse_core_elf(bytes);
-  const auto loads =
-      check_segments(image.elf, bytes.size(), {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W, abi::PF_R});
+  const auto loads = check_segments(image.elf, {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W, abi::PF_R});
   const AddressedBytes binaries = content_of(loads[2], bytes);
   if (binaries.address % kPageBytes != 0)
     throw core_error("segments",
@@ -33,12 +45,15 @@ CoreImage read_core_image(ByteView bytes) {
   image.headers_end = table.end;
   image.binaries_begin = binaries.address;
   image.binaries_end = align_up(binaries.end(), kPageBytes);
+  ErrorList errors;
   for (const ModuleHeader& header : table.headers) {
     const std::uint64_t offset = header.base - binaries.address;
     image.modules.push_back({header.name, header.base, loads[2].offset + offset, header.size_bytes,
                              binaries.bytes.subspan(static_cast<std::size_t>(offset),
                                                     static_cast<std::size_t>(header.size_bytes))});
+    check_padding(image.modules.back(), binaries, errors);
   }
+  errors.throw_if_any();
   return image;
 }
 

@@ -30,7 +30,7 @@ std::vector<std::uint64_t> find_sentinel(ByteView bytes, const Sentinel& sentine
 CoreTemplate CoreTemplate::parse(Blob elf) {
   const ByteView bytes = elf.bytes();
   const elf::File file = parse_core_elf(bytes);
-  const auto loads = check_segments(file, bytes.size(), {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W});
+  const auto loads = check_segments(file, {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W});
   const ByteView code = bytes.subspan(loads[0].offset, loads[0].file_size_bytes);
   const ByteView data = bytes.subspan(loads[1].offset, loads[1].file_size_bytes);
 

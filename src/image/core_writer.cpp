@@ -44,8 +44,7 @@ std::uint64_t advance(std::uint64_t offset, std::uint64_t bytes) {
 Layout lay_out(const CoreTemplate& core, const std::vector<rom::Rom>& modules) {
   Layout layout;
   layout.core = parse_core_elf(core.elf().bytes());
-  const auto loads =
-      check_segments(layout.core, core.elf().size(), {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W});
+  const auto loads = check_segments(layout.core, {abi::PF_R | abi::PF_X, abi::PF_R | abi::PF_W});
   layout.code = loads[0];
   layout.data = loads[1];
 

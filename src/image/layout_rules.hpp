@@ -24,7 +24,6 @@ elf::File parse_core_elf(ByteView bytes);
 /// The PT_LOADs of `file`, which must have exactly the rights `expected`, in this order, and obey the
 /// rules b and c. \throws Error{Invalid} with code "image.core.segments", "…rule-b", "…rule-c"; all
 /// independent ones together.
-std::vector<elf::Segment> check_segments(const elf::File& file, std::uint64_t file_size_bytes,
-                                         const std::vector<std::uint32_t>& expected);
+std::vector<elf::Segment> check_segments(const elf::File& file, const std::vector<std::uint32_t>& expected);
 
 } // namespace sigil::image
