@@ -28,7 +28,8 @@ struct IsoPlan {
 };
 
 /// Arguments for xorriso that carry the plan out, with all dates and identifiers fixed: the result
-/// depends on nothing else than the plan and the contents (docs/formats/iso.md).
+/// depends on nothing else than the plan and the contents (docs/formats/iso.md). No two sources may be
+/// hard links of each other: xorriso would store their content once.
 /// \throws Error{Invalid} with code "image.iso.plan", all faults together.
 std::vector<std::string> xorriso_arguments(const IsoPlan& plan);
 
