@@ -1,5 +1,6 @@
 #include "sigil/image/boot.hpp"
 
+#include "document.hpp"
 #include "expect_error.hpp"
 #include "support/catch.hpp"
 
@@ -37,6 +38,10 @@ TEST_CASE("GRUB's configuration, to the byte") {
                                              " 'odd;{$#}*'\n"
                                              "  module2 /boot/image.elf image.elf\n"
                                              "}\n");
+}
+
+TEST_CASE("the documented configuration of GRUB's own image") {
+  REQUIRE(test::indented_block(test::format_page("iso.md"), "serial --unit=0") == embedded_grub_config());
 }
 
 TEST_CASE("GRUB's configuration comes back") {

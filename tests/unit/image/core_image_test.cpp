@@ -1,7 +1,10 @@
 #include "sigil/image/core_image.hpp"
 
 #include <algorithm>
+#include <iomanip>
+#include <sstream>
 
+#include "document.hpp"
 #include "expect_error.hpp"
 #include "support/catch.hpp"
 #include "test_core.hpp"
@@ -23,7 +26,33 @@ Error read_error(const Bytes& bytes) {
   return error_of([&] { read_core_image(bytes); });
 }
 
+/// As in docs/formats/core-image.md: 16 bytes a line, without the lines that are zero.
+std::string dump(const Bytes& bytes) {
+  std::ostringstream text;
+  text << std::hex << std::setfill('0');
+  for (std::size_t line = 0; line < bytes.size(); line += 16) {
+    const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(line);
+    if (std::all_of(begin, begin + 16, [](auto byte) { return byte == 0; })) continue;
+    text << std::setw(8) << line << ' ';
+    for (std::size_t i = 0; i < 16; ++i)
+      text << (i == 8 ? "  " : " ") << std::setw(2) << unsigned{bytes[line + i]};
+    text << '\n';
+  }
+  return text.str();
+}
+
 } // namespace
+
+TEST_CASE("the documented core image") {
+  const std::string_view config = "<config/>\n", greeting = "Hello world!";
+  BytesSink sink;
+  write_core_image(CoreTemplate::parse(Blob::of(test::core_template_bytes())),
+                   {test::make_rom("config", Bytes(config.begin(), config.end())),
+                    test::make_rom("greeting", Bytes(greeting.begin(), greeting.end()))},
+                   sink);
+  REQUIRE(sink.bytes().size() == 0x5000);
+  REQUIRE(dump(sink.bytes()) == test::indented_block(test::format_page("core-image.md"), "00000000  7f 45"));
+}
 
 TEST_CASE("a core image comes back as it was written") {
   const Bytes bytes = test::sample_image();

@@ -14,7 +14,7 @@ namespace sigil::test {
 
 class IsoBytes {
  public:
-  static constexpr std::size_t kSectors = 32;
+  static constexpr std::size_t kSectors = 40;
   static constexpr std::uint32_t kRoot = 19; ///< sector of the root folder
   static constexpr std::uint8_t kFolder = 0x02, kMoreExtents = 0x80;
 
@@ -43,6 +43,8 @@ class IsoBytes {
                 const std::string& system_use = "", std::uint8_t flags = 0) {
     append(folder, record(name, sector, size, flags, system_use));
   }
+  /// Adds a whole record as it is.
+  void add_record(std::uint32_t folder, const std::string& text) { append(folder, text); }
   void add_folder(std::uint32_t folder, const std::string& name, std::uint32_t sector) {
     append(folder, record(name, sector, 2048, kFolder, ""));
     if (sector < kSectors && ends_[sector] == 0) start_folder(sector);

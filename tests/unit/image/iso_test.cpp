@@ -1,9 +1,10 @@
 #include "sigil/image/iso.hpp"
 
 #include <algorithm>
-#include <filesystem>
+#include <sstream>
 #include <string>
 
+#include "document.hpp"
 #include "expect_error.hpp"
 #include "iso_bytes.hpp"
 #include "support/catch.hpp"
@@ -116,6 +117,21 @@ TEST_CASE("Rock Ridge names, also in pieces and in a continuation area") {
   REQUIRE(entries.size() == 2);
   CHECK(entries[0].path == "/first-second");
   CHECK(entries[1].path == "/lower case.txt");
+}
+
+TEST_CASE("the documented directory record") {
+  std::istringstream digits(test::indented_block(test::format_page("iso.md"), "74 00 24"));
+  std::string record;
+  for (unsigned byte = 0; digits >> std::hex >> byte;) record += static_cast<char>(byte);
+  REQUIRE(record.size() == 116);
+  IsoBytes iso;
+  iso.use_rock_ridge();
+  iso.add_record(IsoBytes::kRoot, record);
+  const auto entries = read_iso(iso.bytes());
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].path == "/kernel");
+  CHECK(entries[0].offset == 0x12000);
+  CHECK(entries[0].size_bytes == 5);
 }
 
 TEST_CASE("a file of several extents is one file") {

@@ -1,7 +1,7 @@
 #include "sigil/image/manifest.hpp"
 
+#include "document.hpp"
 #include "expect_error.hpp"
-#include "shell.hpp"
 #include "sigil/eris/codec.hpp"
 #include "sigil/image/boot.hpp"
 #include "support/catch.hpp"
@@ -26,26 +26,8 @@ std::vector<ManifestEntry> example() {
           {kHelloUrn, kHello.size(), crypto::blake2b_256(as_bytes(kHello)), kHelloUrn}};
 }
 
-std::string document() {
-  const Bytes bytes = test::read_file(std::string(SIGIL_SOURCE_DIR) + "/docs/formats/manifest.md");
-  return std::string(as_text(bytes));
-}
-
-/// The lines of the document's first block that is indented by four blanks and begins like a manifest.
 std::string documented_example() {
-  const std::string whole = document();
-  std::string_view text = whole;
-  constexpr std::string_view kStart = "    sigil-manifest 1\n";
-  const std::size_t start = text.find(kStart);
-  REQUIRE(start != std::string_view::npos);
-  text.remove_prefix(start);
-  std::string example;
-  while (text.starts_with("    ")) {
-    const std::size_t end = text.find('\n') + 1;
-    example += text.substr(4, end - 4);
-    text.remove_prefix(end);
-  }
-  return example;
+  return test::indented_block(test::format_page("manifest.md"), "sigil-manifest 1");
 }
 
 } // namespace
@@ -55,7 +37,7 @@ TEST_CASE("the documented manifest is what its modules give") {
   REQUIRE(write_manifest(example()) == documented_example());
   REQUIRE(parse_manifest(documented_example()) == example());
   const std::string word = manifest_word(crypto::blake2b_256(as_bytes(documented_example())));
-  REQUIRE(document().find("    " + word + "\n") != std::string::npos);
+  REQUIRE(test::format_page("manifest.md").find("    " + word + "\n") != std::string::npos);
 }
 
 TEST_CASE("an empty manifest has its first line") {
