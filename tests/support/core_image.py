@@ -15,10 +15,11 @@ PT_LOAD = 1
 PF_X, PF_W, PF_R = 1, 2, 4
 
 # Offsets of fields in the ELF header.
-EI_CLASS, EI_DATA, E_TYPE, E_MACHINE, E_ENTRY = 4, 5, 16, 18, 24
+EI_CLASS, EI_DATA, E_TYPE, E_MACHINE, E_ENTRY, E_PHNUM = 4, 5, 16, 18, 24, 56
 
 _PROGRAM_HEADER = struct.Struct("<IIQQQQQQ")
 _MODULE_HEADER = struct.Struct("<QQQ")
+MODULE_HEADER_SIZE = _MODULE_HEADER.size
 
 
 def round_page(value: int) -> int:
@@ -63,7 +64,7 @@ class CoreImage:
         return [Segment(*_PROGRAM_HEADER.unpack_from(self.data, self._segment_at(i))) for i in range(self._count())]
 
     def _count(self) -> int:
-        return struct.unpack_from("<H", self.data, 56)[0]
+        return struct.unpack_from("<H", self.data, E_PHNUM)[0]
 
     def _segment_at(self, index: int) -> int:
         return struct.unpack_from("<Q", self.data, 32)[0] + index * _PROGRAM_HEADER.size
@@ -103,6 +104,12 @@ class CoreImage:
                 return address - segment.address + segment.offset
         raise ValueError(f"no segment holds {address:#x}")
 
+    def address_of(self, offset: int) -> int:
+        for segment in self.segments:
+            if segment.type == PT_LOAD and segment.offset <= offset < segment.offset + segment.file_size:
+                return offset - segment.offset + segment.address
+        raise ValueError(f"no segment holds offset {offset:#x}")
+
     def word(self, offset: int) -> int:
         return struct.unpack_from("<Q", self.data, offset)[0]
 
@@ -117,7 +124,21 @@ class CoreImage:
         end = min(start + writable.file_size, self.modules[0].header_offset) & ~7
         return [offset for offset in range(start, end, 8) if self.word(offset) == value]
 
+    def redirect(self, old: int, new: int) -> None:
+        """Gives core another address for a boundary symbol."""
+        words = self.words_in_data(old)
+        if not words:
+            raise ValueError(f"core has no word {old:#x}")
+        for offset in words:
+            self.set_word(offset, new)
+
     # Boot modules
+
+    @property
+    def table(self) -> tuple[int, int]:
+        """Addresses of the first module header and of the end of the last one."""
+        modules = self.modules
+        return self.address_of(modules[0].header_offset), self.address_of(modules[-1].header_offset) + MODULE_HEADER_SIZE
 
     @property
     def modules(self) -> list[Module]:
