@@ -20,7 +20,7 @@ def work():
 
 
 def _program() -> Path:
-    program = Path(os.environ.get("SIGIL_BUILD") or tree.BUILD / "src/cli/sigil-build")
+    program = Path(os.environ.get("SIGIL_BUILD") or tree.BUILD / "bin/sigil-build")
     assert program.is_file(), f"'{program}' is not there; build it, or set SIGIL_BUILD"
     return program
 
