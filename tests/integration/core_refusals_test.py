@@ -339,7 +339,7 @@ def test_no_route_to_the_dynamic_linker(bench):
 def test_no_route_to_a_library(bench):
     system = TinySystem()
     bench.refused(*sealed(bench, system, without_route(system, label(system.inner))),
-                  FAIL + rf"child 'reader': no route to service 'ROM' \(label '{label(system.inner)}'\)", "reader")
+                  FAIL + rf"child 'reader': no route to service 'ROM' \(label 'reader -> {label(system.inner)}'\)", "reader")
 
 
 def test_no_route_to_pd(bench):
@@ -375,7 +375,7 @@ def test_library_of_a_library_is_needed_too(bench):
     system = TinySystem()
     del system.contents[system.inner]
     reader(system).libraries.remove(label(system.inner))
-    bench.refused(*sealed(bench, system), FAIL + rf"child 'reader': no route to service 'ROM' \(label '{label(system.inner)}'\)",
+    bench.refused(*sealed(bench, system), FAIL + rf"child 'reader': no route to service 'ROM' \(label 'reader -> {label(system.inner)}'\)",
                   "reader")
 
 

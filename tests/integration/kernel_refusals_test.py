@@ -5,8 +5,10 @@ The images are linked by `as` and `ld` and then damaged; docs/formats/bootcheck.
 
 import struct
 
-from support import iso
+from support import iso, reference_image
+from support.bench import PASSED
 from support.core_image import E_ENTRY, E_MACHINE, E_PHNUM, E_TYPE, EI_CLASS, EI_DATA, PAGE, PF_R, PF_W, PF_X
+from support.tiny_system import TinySystem, manifest_word
 
 KERNEL = r"(?m)^bootcheck: FAIL kernel: "
 
@@ -196,14 +198,26 @@ def test_header_table_in_text(bench):
                   r"table")
 
 
+def in_the_binaries(bench, **sections):
+    """Headers or names lie in the range that core unmaps before it reads them; all else is in order."""
+    modules = TinySystem().modules()
+    return bench.link(modules, script=reference_image.IN_ONE_SEGMENT, **sections), manifest_word(modules)
+
+
+def test_binaries_in_the_writable_segment_pass(bench):
+    """The refusals that follow do not come from this."""
+    image, words = in_the_binaries(bench)
+    bench.boots(bench.wrap(image, words), PASSED, "bootcheck: pass")
+
+
 def test_header_table_in_the_binaries(bench):
-    image, words = bench.sound()
-    begin, end = image.table
-    binaries = image.binaries.address
-    image.redirect(end, binaries + PAGE + end - begin)
-    image.redirect(begin, binaries + PAGE)
-    bench.refused(image, words, KERNEL + r"header table 0x[0-9a-f]+\.\.0x[0-9a-f]+ is inside the binaries' range",
-                  r"table")
+    bench.refused(*in_the_binaries(bench, headers_in=reference_image.BINARIES),
+                  KERNEL + r"header table 0x[0-9a-f]+\.\.0x[0-9a-f]+ is inside the binaries' range", r"table")
+
+
+def test_names_in_the_binaries(bench):
+    bench.refused(*in_the_binaries(bench, names_in=reference_image.BINARIES),
+                  KERNEL + r"name of module 1 at 0x[0-9a-f]+ is inside the binaries' range", r"name|table")
 
 
 def test_header_table_cut(bench):
@@ -218,14 +232,6 @@ def test_name_in_text(bench):
     image, words = bench.sound()
     image.set_word(image.modules[1].header_offset, image.text.address)
     bench.refused(image, words, KERNEL + rf"name of module 2 at {image.text.address:#x} is outside the writable segment",
-                  r"name|table")
-
-
-def test_name_in_the_binaries(bench):
-    image, words = bench.sound()
-    greeting = image.module("greeting").base
-    image.set_word(image.modules[1].header_offset, greeting)
-    bench.refused(image, words, KERNEL + rf"name of module 2 at {greeting:#x} is inside the binaries' range",
                   r"name|table")
 
 

@@ -15,11 +15,12 @@ PASSED, FAILED = 33, 35
 class Bench:
     def __init__(self, work: Path, sigil: Sigil):
         self.work, self.sigil = work, sigil
-        self.kernel = tree.BUILD / "src/bootcheck/bootcheck-kernel"
-        self.core = tree.BUILD / "src/bootcheck/bootcheck-core.a"
+        self.kernel = tree.BUILD / "share/sigil-build/bootcheck-kernel"
+        self.core = tree.BUILD / "share/sigil-build/bootcheck-core.a"
 
-    def link(self, modules: dict[str, bytes], script: str = reference_image.LINKER_SCRIPT) -> CoreImage:
-        return CoreImage(reference_image.make(self.core, modules, self.work / "link", script))
+    def link(self, modules: dict[str, bytes], **options) -> CoreImage:
+        """`options` as for reference_image.make()."""
+        return CoreImage(reference_image.make(self.core, modules, self.work / "link", **options))
 
     def sound(self) -> tuple[CoreImage, str]:
         """An image without fault and the kernel's word for it."""

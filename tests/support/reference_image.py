@@ -37,9 +37,15 @@ SECTIONS
 }
 """
 
+IN_ONE_SEGMENT = LINKER_SCRIPT.replace(" boot PT_LOAD FLAGS(4);", "").replace(":boot", ":rw")
+"""The binaries follow in the writable segment."""
 
-def assembly(files: Mapping[str, Path]) -> str:
-    """The boot modules in the order of `files`, by ROM name."""
+DATA, BINARIES = ".data", ".data.boot_modules_binaries"
+
+
+def assembly(files: Mapping[str, Path], headers_in: str = DATA, names_in: str = DATA) -> str:
+    """The boot modules in the order of `files`, by ROM name. With headers or names in BINARIES core would
+    read them where it has just unmapped them."""
     table, names, contents = [], [], []
     for i, (name, path) in enumerate(files.items(), start=1):
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
@@ -47,28 +53,32 @@ def assembly(files: Mapping[str, Path]) -> str:
         names += [".p2align 3", f"_name_{i}:", f'.string "{quoted}"', ".byte 0"]
         contents += [".p2align 12", f"_begin_{i}:", f'.incbin "{path}"', f"_end_{i}:"]
     return "\n".join([
-        ".section .data", ".p2align 3",
+        f".section {BINARIES}", ".p2align 12",
+        ".global _boot_modules_binaries_begin", "_boot_modules_binaries_begin:", *contents, ".p2align 12",
+        f".section {headers_in}", ".p2align 3",
         ".global _boot_modules_headers_begin", "_boot_modules_headers_begin:", *table,
-        ".global _boot_modules_headers_end", "_boot_modules_headers_end:", *names,
-        ".section .data.boot_modules_binaries",
-        ".global _boot_modules_binaries_begin", "_boot_modules_binaries_begin:", *contents,
-        ".p2align 12",
+        ".global _boot_modules_headers_end", "_boot_modules_headers_end:",
+        f".section {names_in}", *names,
+        f".section {BINARIES}", ".p2align 12",
         ".global _boot_modules_binaries_end", "_boot_modules_binaries_end:", ""])
 
 
-def make(core_archive: Path, modules: Mapping[str, bytes], work: Path, script: str = LINKER_SCRIPT) -> bytes:
-    """The stripped image. `work` is a folder for what `as` and `ld` read and write."""
+def make(core_archive: Path, modules: Mapping[str, bytes], work: Path, script: str = LINKER_SCRIPT,
+         **sections: str) -> bytes:
+    """The stripped image. `work` is a folder for what `as` and `ld` read and write; `sections` as for
+    assembly()."""
     work.mkdir(parents=True, exist_ok=True)
     files = {}
     for i, (name, content) in enumerate(modules.items()):
         files[name] = work / f"module-{i}"
         files[name].write_bytes(content)
     source, module_object = work / "boot_modules.s", work / "boot_modules.o"
-    source.write_text(assembly(files))
+    source.write_text(assembly(files, **sections))
     script_file, image = work / "reference.ld", work / "image.elf"
     script_file.write_text(script)
     _run("as", "--64", "-o", module_object, source)
-    _run("ld", "-m", "elf_x86_64", "-nostdlib", "-z", "max-page-size=0x1000", "-z", "noexecstack",
+    # Without relaxation core keeps one word for each boundary symbol, which tests can then change.
+    _run("ld", "-m", "elf_x86_64", "-nostdlib", "--no-relax", "-z", "max-page-size=0x1000", "-z", "noexecstack",
          "--build-id=none", "-T", script_file, "--whole-archive", core_archive, module_object, "-o", image)
     _run("strip", image)
     return image.read_bytes()
