@@ -7,6 +7,10 @@ target_compile_options(sigil_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wformat=2
   -Werror=switch-enum -Werror=return-type -Werror=unused-result)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: reports std::string's operator+ of its own library.
+  target_compile_options(sigil_flags INTERFACE -Wno-restrict)
+endif()
 if(SIGIL_SANITIZE)
   target_compile_options(sigil_flags INTERFACE
     "-fsanitize=${SIGIL_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
