@@ -9,9 +9,10 @@ LONGEST_FILE = 800
 MEDIAN_FILE = 200
 LONGEST_FUNCTION = 60
 
-# With the tree's .clang-format, a function definition outside of a class starts in column 0, and the line
-# that closes it is a lone brace in column 0.
-NOT_A_FUNCTION = re.compile(r"(namespace|class|struct|union|enum|extern|#|/|\}|\s|$)")
+# With the tree's .clang-format, a function definition starts in column 0, or in column 2 of a class, and the
+# line that closes it is a brace in the same column.
+SIGNATURE = re.compile(r"( {0}| {2})(?!(?:namespace|class|struct|union|enum|extern|public|private|if|for|while|"
+                       r"switch|return|do|try)\b)[\w~:].*\(")
 
 
 def line_counts() -> dict[str, int]:
@@ -21,16 +22,27 @@ def line_counts() -> dict[str, int]:
 
 
 def functions(lines: list[str]):
-    """Each function definition as (first line, length), lines counting from 1."""
-    start = None
+    """Each function definition of several lines as (first line, length), lines counting from 1."""
+    column = start = None
+    is_open = False
+    in_class = False
     for number, line in enumerate(lines, start=1):
-        if start is None and not NOT_A_FUNCTION.match(line) and "(" in line and not line.endswith(";"):
-            start = number
-        elif start is not None and line.startswith("}"):
-            yield start, number - start + 1
-            start = None
-        elif start is not None and line.endswith(";") and not line.startswith(" "):
-            start = None  # a declaration over several lines
+        if start is None:
+            if re.match(r"(?:class|struct|union)\b.*\{$", line):
+                in_class = True
+            elif line.startswith("}"):
+                in_class = False
+            found = SIGNATURE.match(line)
+            if found and (not found.group(1) or in_class):
+                column, start, is_open = found.group(1), number, False
+        if start is not None:
+            if not is_open:
+                is_open = line.endswith("{")
+                if not is_open and line.endswith((";", "}")):
+                    start = None  # a declaration, or a definition of one line
+            elif line.startswith(column + "}"):
+                yield start, number - start + 1
+                start = None
 
 
 def test_no_file_is_too_long():
@@ -51,3 +63,13 @@ def test_no_function_is_too_long():
                 wrong.append(f"{tree.name(path)}:{start}: {length} lines")
     assert count > 50, "the functions were not recognised"
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_long_function_is_seen():
+    """The recogniser itself: definitions of functions and of members, not declarations nor one-liners."""
+    body = ["  if (x) {", "  }"] * 40
+    assert list(functions(["int f(int x) {", *body, "}"])) == [(1, 82)]
+    assert list(functions(["int f(int x,", "      int y) {", *body, "}"])) == [(1, 83)]
+    member = ["class C {", "  int f(int x) {", *("  " + line for line in body), "  }", "};"]
+    assert list(functions(member)) == [(2, 82)]
+    assert not list(functions(["int f(int x);", "int g(int x) { return x; }", *body]))
