@@ -1,6 +1,7 @@
 """Fixtures of the integration tests."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -49,9 +50,9 @@ def example():
     source = tree.ROOT / "examples/hello"
 
     def make(folder: Path):
-        subprocess.run(["cp", "-r", f"{source}/.", folder], check=True)
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("build"), dirs_exist_ok=True)
         subprocess.run(["make", "-C", folder], check=True, stdout=subprocess.DEVNULL)
-    return artefacts.cached("hello", [source], make)
+    return artefacts.cached("hello", [path for path in source.iterdir() if path.name != "build"], make)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """From the description to the boot: build, inspect, verify, run."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -9,7 +10,7 @@ from support import eris_reference, genode_elf, iso, qemu
 from support.bench import PASSED
 from support.core_image import CoreImage
 from support.sigil import INVALID, RUN_FAILED, RUN_TIMED_OUT, USAGE
-from support.tiny_system import manifest, manifest_word
+from support.tiny_system import label, manifest, manifest_word
 
 
 def core_image(disc: bytes) -> CoreImage:
@@ -72,7 +73,10 @@ def test_inspect_tells_what_is_there(sigil, hello):
     assert report["size_bytes"] == len(disc)
     assert [(m["name"], m["size_bytes"]) for m in report["modules"]] == [(m.name, m.size) for m in image.modules]
     for module in report["modules"]:
-        assert (module["urn"] or None) == (module["name"] if module["name"].startswith("urn:") else None)
+        content = image.content(module["name"])
+        assert module["urn"] == (module["name"] if module["name"].startswith("urn:") else None)
+        assert module["blake2b_256"] == hashlib.blake2b(content, digest_size=32).hexdigest()
+        assert bytes(image.data[module["file_offset"]:][:len(content)]) == content
     assert [(s["offset"], s["virtual_address"], s["file_size_bytes"]) for s in report["segments"]
             if s["file_size_bytes"]] == [(s.offset, s.address, s.file_size) for s in image.segments if s.file_size]
     assert report["config"] == image.content("config").decode()
@@ -96,7 +100,7 @@ def test_inspect_names_the_users(sigil, hello, example):
 def test_inspect_for_people(sigil, hello):
     text = sigil.succeed("image", "inspect", hello).stdout
     for module in core_image(hello.read_bytes()).modules:
-        assert module.name in text and str(module.size) in text
+        assert re.search(rf"(?m)^ .*\b{module.size}\b +{re.escape(label(module.name))}", text), text
 
 
 def test_inspect_reads_a_reference_image(bench, sigil, work):
