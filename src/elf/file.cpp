@@ -201,7 +201,8 @@ std::string parse_interpreter(ByteView bytes, const std::vector<Segment>& segmen
 
 void parse_dynamic(ByteView bytes, Encoding encoding, File& file) {
   const Segment* segment = only_segment(file.segments, abi::PT_DYNAMIC, "PT_DYNAMIC");
-  if (segment == nullptr) return;
+  // An empty one is what some linker scripts and strip leave of a file without a dynamic section.
+  if (segment == nullptr || segment->file_size_bytes == 0) return;
   // A dynamic linker reads it at its address, we at its offset: both must be the same bytes.
   if (file_offset(file.segments, segment->virtual_address, segment->file_size_bytes) != segment->offset)
     throw fault("dynamic-mapping", "PT_DYNAMIC at offset " + number(segment->offset) +

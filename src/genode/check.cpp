@@ -30,7 +30,7 @@ const char* value_fault(std::string_view value, Syntax syntax) {
 const char* line_fault(std::string_view line, Syntax syntax) {
   if (!is_utf8(line)) return "is not UTF-8";
   if (line.find_first_of("\r\n") != std::string_view::npos) return "contains a line end";
-  const std::string quoted = ": " + std::string(line);
+  const std::string quoted = std::string(": ").append(line);
   if (syntax == Syntax::Hid && find_refused_control(quoted) != std::string_view::npos)
     return "contains a control character, or a tab behind a '|', for which Genode refuses HID";
   for (const char c : line)
@@ -49,9 +49,10 @@ class Checker {
                                               std::to_string(kMaxDepth) + " deep and has sub nodes"
                                         : "tree has more than " + std::to_string(kMaxNodes) + " nodes");
     const std::string* name = node.attribute("name");
-    const std::string path = parent_path + (depth == 1 ? "" : "/") +
-                             (is_xml_name(node.type) ? node.type : in_quotes(node.type)) +
-                             (name != nullptr ? " " + in_quotes(*name) : std::string());
+    std::string path = parent_path;
+    if (depth > 1) path += '/';
+    path += is_xml_name(node.type) ? node.type : in_quotes(node.type);
+    if (name != nullptr) path.append(" ").append(in_quotes(*name));
     if (!is_name(node.type))
       report("node \"" + path + "\"", "has type " + in_quotes(node.type) + ", expected " + name_rule());
     check_attributes(node, path);

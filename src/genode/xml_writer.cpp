@@ -37,8 +37,8 @@ void append(pugi::xml_node parent, const Node& node) {
   for (const Attribute& attribute : node.attributes)
     element.append_attribute(attribute.name.c_str()).set_value(attribute.value.c_str());
   if (!node.text.empty()) {
-    std::string text;
-    for (std::size_t i = 0; i < node.text.size(); ++i) text += (i == 0 ? "" : "\n") + escaped(node.text[i]);
+    std::string text = escaped(node.text[0]);
+    for (std::size_t i = 1; i < node.text.size(); ++i) text.append("\n").append(escaped(node.text[i]));
     element.append_child(pugi::node_pcdata).set_value(text.c_str());
   }
   for (const Node& child : node.children) append(element, child);

@@ -7,11 +7,6 @@
 #include "core/children.hpp"
 #include "core/system.hpp"
 
-// Supplied where core is linked; each reference is one word in writable memory.
-extern "C" const char _boot_modules_headers_begin[], _boot_modules_headers_end[];
-extern "C" const char _boot_modules_binaries_begin[], _boot_modules_binaries_end[];
-extern "C" const char _prog_img_beg[], _prog_img_end[];
-
 namespace sigil::bootcheck {
 namespace {
 
@@ -25,7 +20,8 @@ struct Memory {
 };
 static_assert(sizeof(Memory) <= kWorkSize);
 
-std::uint64_t address_of(const char* symbol) { return reinterpret_cast<std::uint64_t>(symbol); }
+/// In crt0.S; the values come from the linker, or from whom has written the image.
+extern "C" const Layout core_layout;
 
 [[noreturn]] void fail(const Line& reason) {
   Line line;
@@ -37,16 +33,12 @@ void require(bool ok, const Line& reason) {
   if (!ok) fail(reason);
 }
 
-Layout take_layout() {
-  const Layout layout{address_of(_boot_modules_headers_begin),  address_of(_boot_modules_headers_end),
-                      address_of(_boot_modules_binaries_begin), address_of(_boot_modules_binaries_end),
-                      address_of(_prog_img_beg),                address_of(_prog_img_end)};
+/// As Genode's core does: from here on modules are reached by their physical addresses only.
+void leave_binaries(const Layout& layout) {
   hand_over_layout(layout);
   Line why;
   require(check_end(layout, why), why);
-  // As Genode's core does: from here on modules are reached by their physical addresses only.
   unmap(layout.binaries_begin, layout.binaries_end);
-  return layout;
 }
 
 void read_headers(const Layout& layout, ModuleTable& table) {
@@ -134,7 +126,8 @@ std::uint64_t check_system(const ModuleTable& table, Memory& memory) {
 } // namespace
 
 extern "C" [[noreturn]] void core_main(const Info* info) {
-  const Layout layout = take_layout();
+  const Layout& layout = core_layout;
+  leave_binaries(layout);
   Memory& memory = *new (reinterpret_cast<void*>(static_cast<std::uint64_t>(info->work_address))) Memory;
   ModuleTable table(memory.modules);
   read_headers(layout, table);

@@ -100,7 +100,7 @@ bool check_entry(const Image& image, Line& why) {
 
 /// Whether [begin, end) shares a page with the binaries, which core unmaps by pages.
 bool is_unmapped(const Layout& layout, std::uint64_t begin, std::uint64_t end) {
-  return layout.binaries_begin < layout.binaries_end && begin < page_end(layout.binaries_end) &&
+  return layout.binaries_begin < layout.binaries_end && page_begin(begin) < layout.binaries_end &&
          end > page_begin(layout.binaries_begin);
 }
 
@@ -116,6 +116,7 @@ bool check_name(const Image& image, const Layout& layout, std::uint64_t number, 
   const auto describe = [&](std::string_view what) {
     return refuse(why) << "name of module " << number << " at " << Hex{address} << what;
   };
+  if (is_unmapped(layout, address, address + 1)) return describe(" is inside the binaries' range");
   if (segment == nullptr || !segment->is_writable) return describe(" is outside the writable segment");
   const ByteView bytes =
       image.file.subspan(segment->offset + (address - segment->address), segment->end() - address);
@@ -133,10 +134,10 @@ bool check_headers(const Image& image, const Layout& layout, const Segment*& seg
   if (layout.headers_begin >= layout.headers_end ||
       (layout.headers_end - layout.headers_begin) % sizeof(ModuleHeader) != 0)
     return describe(" is not a whole number of headers");
-  segment = segment_of(image, layout.headers_begin, layout.headers_end);
-  if (segment == nullptr || !segment->is_writable) return describe(" is outside the writable segment");
   if (is_unmapped(layout, layout.headers_begin, layout.headers_end))
     return describe(" is inside the binaries' range");
+  segment = segment_of(image, layout.headers_begin, layout.headers_end);
+  if (segment == nullptr || !segment->is_writable) return describe(" is outside the writable segment");
   return true;
 }
 

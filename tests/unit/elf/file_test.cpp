@@ -77,6 +77,12 @@ TEST_CASE("ELF files of the system's linker") {
   CHECK(no_dynamic.interpreter.empty());
 }
 
+TEST_CASE("an empty PT_DYNAMIC is none") {
+  TinyElf tiny(true, ByteOrder::Little);
+  tiny.set(tiny.file_size(TinyElf::Dynamic), 0).set(tiny.address(TinyElf::Dynamic), 0);
+  CHECK_FALSE(elf::parse(tiny.bytes()).is_dynamic());
+}
+
 TEST_CASE("each malformed ELF file has its own error") {
   const bool is_64_bit = GENERATE(false, true);
   const ByteOrder order = GENERATE(ByteOrder::Little, ByteOrder::Big);

@@ -271,6 +271,18 @@ TEST_CASE("rewritten Linux programs run") {
   CHECK(without.output.find(urn('L')) != std::string::npos);
 }
 
+TEST_CASE("llvm-strip keeps moved program headers") {
+  if (run("command -v llvm-strip").status != 0) SIGIL_SKIP("llvm-strip is not installed");
+  const test::TempFolder folder;
+  put(folder / "program", elf::rewrite_needed(fixture("run-pie"), {{"libhigh.so", urn('H')}}));
+  put(folder / urn('H'), fixture("libhigh.so"));
+  put(folder / "liblow.so", fixture("liblow.so"));
+  const Outcome stripped =
+      run("cd '" + folder.path().native() + "' && llvm-strip program && LD_LIBRARY_PATH=. ./program");
+  CHECK(stripped.output == "");
+  CHECK(stripped.status == 42);
+}
+
 TEST_CASE("libraries of Genode's shape run when rewritten, and stripped") {
   const elf::Renames renames{{"high.lib.so", urn('H')}, {"low.lib.so", urn('L')}};
   const test::TempFolder folder;

@@ -17,7 +17,7 @@ class TreeGenerator {
   Node tree(std::size_t depth) {
     Node node{pick(kTypes), {}, {}, {}};
     for (std::size_t i = below(4); i > 0; --i)
-      node.with(below(3) == 0 ? "name" : "a" + std::to_string(i), text());
+      node.with(below(3) == 0 ? "name" : std::to_string(i).insert(0, 1, 'a'), text());
     if (depth > 0 && below(3) != 0)
       for (std::size_t i = below(4); i > 0; --i) node.add(tree(depth - 1));
     else if (below(2) == 0)
