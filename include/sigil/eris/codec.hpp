@@ -15,7 +15,7 @@ namespace sigil::eris {
 /// Splits a byte stream into encrypted blocks and gives its read capability (ERIS 1.0, section 2.3).
 /// Memory: O(levels) blocks, whatever the length. One Encoder a stream; not thread-safe.
 class Encoder final : public ByteSink {
-public:
+ public:
   /// \param store gets each block once it is complete, leaves before the nodes over them; null: only
   ///              the capability is wanted. Must outlive the encoder.
   Encoder(BlockSize block_size, const ConvergenceSecret& secret, BlockStore* store);
@@ -28,7 +28,7 @@ public:
   /// Pads, closes the tree and returns the capability. Once.
   ReadCapability finish();
 
-private:
+ private:
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -11,7 +11,7 @@
 namespace sigil::eris {
 
 class BlockStore {
-public:
+ public:
   virtual ~BlockStore() = default;
   /// Keeps `block` (1 or 32 KiB) under `reference`, which the caller has computed from it.
   /// A block that is already there changes nothing. \throws Error{Io}
@@ -23,13 +23,13 @@ public:
 
 /// Blocks in a map. Not thread-safe.
 class MemoryStore final : public BlockStore {
-public:
+ public:
   void put(const Reference& reference, ByteView block) override;
   ByteView get(const Reference& reference) override;
   std::size_t size() const noexcept { return blocks_.size(); }
   const std::map<Reference, Bytes>& blocks() const noexcept { return blocks_; }
 
-private:
+ private:
   std::map<Reference, Bytes> blocks_;
 };
 
