@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t kReferenceLength = std::tuple_size_v<Reference>;
 
 /// Leaves are gathered up to this size before they go to the sink.
-constexpr std::size_t kOutputSize = 128 * 1024;
+constexpr std::size_t kOutputSize = std::size_t{128} * 1024;
 
 std::string text_of(const Reference& reference) {
   std::string text(crypto::base32_length(reference.size()), '\0');
@@ -28,11 +29,12 @@ bool all_zero(ByteView bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-/// Length of the content in the last leaf, ISO/IEC 7816-4; npos if there is no padding.
-std::size_t unpadded_length(ByteView leaf) {
+/// Length of the content in the last leaf; nullopt if the padding of ISO/IEC 7816-4 is not there.
+std::optional<std::size_t> unpadded_length(ByteView leaf) {
   std::size_t length = leaf.size();
   while (length > 0 && leaf[length - 1] == 0) --length;
-  return length > 0 && leaf[length - 1] == 0x80 ? length - 1 : std::string::npos;
+  if (length == 0 || leaf[length - 1] != 0x80) return std::nullopt;
+  return length - 1;
 }
 
 /// One walk over a tree, leaves from left to right. Iterative: the only state is the path from the
@@ -66,13 +68,13 @@ class Decoder {
     std::uint8_t level = capability_.level;
     open_node(capability_.root, level, true);
     while (level <= capability_.level) {
-      Path& node = path_[level];
-      if (node.next == node.pair_count) {
+      OpenNode& open = open_[level];
+      if (open.next == open.pair_count) {
         ++level;
         continue;
       }
-      const ReferenceKeyPair pair = pair_at(level, node.next++);
-      const bool last = node.last && node.next == node.pair_count;
+      const ReferenceKeyPair pair = pair_at(level, open.next++);
+      const bool last = open.last && open.next == open.pair_count;
       if (level > 1) {
         open_node(pair, --level, last);
       } else {
@@ -83,10 +85,10 @@ class Decoder {
 
  private:
   /// The node of one level that the walk is in.
-  struct Path {
+  struct OpenNode {
     std::size_t pair_count = 0;
-    std::size_t next = 0;
-    bool last = false; ///< the last node of its level
+    std::size_t next = 0; ///< the pair to follow next
+    bool last = false;    ///< the last node of its level
   };
 
   std::size_t nodes_length() const { return capability_.level * block_length_; }
@@ -146,7 +148,7 @@ class Decoder {
     }
     const std::size_t count = count_pairs(pair.reference, level);
     check_shape(pair.reference, level, count, last);
-    path_[level] = {count, 0, last};
+    open_[level] = {count, 0, last};
   }
 
   /// How many pairs the node holds; after the first null pair all must be zero.
@@ -187,16 +189,12 @@ class Decoder {
   void take_leaf(const ReferenceKeyPair& pair, bool last) {
     const MutableBytes plaintext(output_.get() + filled_, block_length_);
     open_block(pair, 0, plaintext);
-    std::size_t length = block_length_;
-    if (last) {
-      length = unpadded_length(plaintext);
-      if (length == std::string::npos) {
-        throw refusal("padding", pair.reference, 0,
-                      "is the last but has no padding, expected 0x80 and zeros");
-      }
+    const std::optional<std::size_t> length = last ? unpadded_length(plaintext) : block_length_;
+    if (!length) {
+      throw refusal("padding", pair.reference, 0, "is the last but has no padding, expected 0x80 and zeros");
     }
     ++leaves_;
-    filled_ += length;
+    filled_ += *length;
     if (last || filled_ == output_length_) flush();
   }
 
@@ -212,7 +210,7 @@ class Decoder {
   const std::size_t block_length_;
   /// Decrypted nodes by level, level 1 first.
   std::unique_ptr<std::uint8_t[]> nodes_;
-  std::array<Path, highest_level(BlockSize::k1KiB) + 1> path_{};
+  std::array<OpenNode, highest_level(BlockSize::k1KiB) + 1> open_{}; ///< by level, 0 is not used
   std::unique_ptr<std::uint8_t[]> output_;
   std::size_t output_length_ = 0;
   std::size_t filled_ = 0;

@@ -77,12 +77,12 @@ class TreeEncoder {
 
   /// Pads the last leaf, closes the tree and gives its root. Once. False as with write().
   [[nodiscard]] bool finish(TreeRoot& root) {
+    if (!ok_) return false;
     // ISO/IEC 7816-4: there is always room for the mark, a full leaf has already gone.
     const MutableBytes leaf = part_leaf();
     leaf[filled_] = 0x80;
     const MutableBytes zeros = leaf.subspan(filled_ + 1);
     __builtin_memset(zeros.data(), 0, zeros.size());
-    if (!ok_) return false;
     ReferenceKeyPair pair = seal_leaf(leaf);
     std::uint8_t level = 0;
     for (; ok_ && level < height_; ++level) {

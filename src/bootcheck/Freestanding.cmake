@@ -1,0 +1,24 @@
+# For folders whose code runs on the target: none of the flags of a preset or of the environment
+# (sanitizers, coverage, debug information), so that every build type makes the same files.
+foreach(language C CXX ASM)
+  foreach(configuration "" _DEBUG _RELEASE _RELWITHDEBINFO _MINSIZEREL)
+    set(CMAKE_${language}_FLAGS${configuration} "")
+  endforeach()
+endforeach()
+foreach(configuration "" _DEBUG _RELEASE _RELWITHDEBINFO _MINSIZEREL)
+  set(CMAKE_EXE_LINKER_FLAGS${configuration} "")
+endforeach()
+set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
+
+# sigil_freestanding(<target> <option>...)  <option>: further options of the C++ compiler.
+function(sigil_freestanding target)
+  set(options
+    -m64 -O2 -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-exceptions -fno-rtti -fno-threadsafe-statics
+    -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -fno-ident
+    -U_FORTIFY_SOURCE -U_GLIBCXX_ASSERTIONS
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wold-style-cast ${ARGN})
+  target_compile_options(${target} PRIVATE
+    "$<$<COMPILE_LANGUAGE:CXX>:${options}>" "$<$<COMPILE_LANGUAGE:ASM>:-m64>")
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src/bootcheck" "${PROJECT_SOURCE_DIR}/include")
+endfunction()

@@ -1,0 +1,43 @@
+#include "core/manifest.hpp"
+
+#include "common/text.hpp"
+#include "sigil/eris/capability_bytes.hpp"
+
+namespace sigil::bootcheck {
+namespace {
+
+constexpr std::string_view kFirstLine = "sigil-manifest 1";
+constexpr std::size_t kMaxEntries = 65536;
+
+} // namespace
+
+/// False if there is no line end; `line` is then what is there.
+bool ManifestReader::take_line(std::string_view& line) {
+  const std::size_t end = rest_.find('\n');
+  ++line_;
+  if (end == std::string_view::npos) return false;
+  line = take_until(rest_, '\n');
+  return true;
+}
+
+ManifestReader::Step ManifestReader::next(ManifestEntry& into) {
+  std::string_view line;
+  if (line_ == 0 && (!take_line(line) || line != kFirstLine)) return fail("expected 'sigil-manifest 1'");
+  if (rest_.empty()) return Step::End;
+  if (line_ > kMaxEntries) return fail("more than 65536 entries");
+  if (!take_line(line)) return fail("no line end");
+  if (!read_decimal(take_until(line, ' '), into.size)) return fail("the size is not a decimal number");
+  if (!read_hash(take_until(line, ' '), into.hash)) return fail("the hash is not 64 lower-case hexadecimal digits");
+  into.capability = take_until(line, ' ');
+  eris::CapabilityBytes bytes;
+  if (into.capability == "-")
+    into.capability = {};
+  else if (!eris::read_urn(into.capability, bytes))
+    return fail("the capability is neither an ERIS URN nor '-'");
+  into.name = line;
+  if (line.empty() || line.front() == ' ') return fail("no name, or a second blank before it");
+  if (line == "sigil-manifest") return fail("an entry for sigil-manifest itself");
+  return Step::Entry;
+}
+
+} // namespace sigil::bootcheck
