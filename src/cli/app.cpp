@@ -11,13 +11,14 @@ namespace {
 
 ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environment& environment,
                        Terminal& terminal) {
-  Context context{terminal, {}, 0, nullptr};
+  Context context{terminal, {}, {}, nullptr};
   const std::unique_ptr<CLI::App> root = make_tree(context, environment);
   const auto separator = std::find(arguments.begin(), arguments.end(), "--");
-  if (separator != arguments.end())
-    context.separated_arguments = static_cast<std::size_t>(arguments.end() - separator) - 1;
+  if (separator != arguments.end()) context.separated_arguments.assign(separator + 1, arguments.end());
   try {
-    root->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend())); // CLI11 wants them reversed
+    std::vector<std::string> own(arguments.begin(), separator);
+    std::reverse(own.begin(), own.end()); // CLI11 wants them so
+    root->parse(std::move(own));
   } catch (const CLI::CallForHelp&) {
     terminal.data(chosen_command(*root).help());
     return ExitCode::Done;
@@ -27,6 +28,9 @@ ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environm
   } catch (const CLI::ParseError& error) {
     throw usage_error(*root, error);
   }
+  if (separator != arguments.end() && command_path(chosen_command(*root)) != "image run")
+    throw Error(ErrorKind::Usage,
+                "unexpected argument '--', only 'image run' takes arguments for another program");
   SIGIL_ASSERT(context.action != nullptr);
   return context.action();
 }

@@ -56,9 +56,7 @@ ExitCode exit_code_of_end(host::RunEnd end) {
 
 ExitCode run_image(Context& context, RunOptions options) {
   host::QemuOptions& qemu = options.qemu;
-  if (context.separated_arguments < qemu.extra.size())
-    throw Error(ErrorKind::Usage, "unexpected argument " + in_quotes(qemu.extra.front()) + " of 'image run'")
-        .hint("arguments for QEMU stand after '--'");
+  qemu.extra = context.separated_arguments;
   if (!options.timeout.empty()) qemu.timeout = parse_seconds(options.timeout);
   qemu.program = context.settings.tools.qemu;
   Terminal& terminal = context.terminal;
@@ -98,9 +96,11 @@ void add_image_run(CLI::App& image, Context& context) {
                   "sigil-build image run system.iso --dry-run -- -smp 2");
   const auto options = std::make_shared<RunOptions>();
   host::QemuOptions& qemu = options->qemu;
-  command->add_option("IMAGE", qemu.image, "a bootable image; it is never changed")->required();
-  command->add_option("QEMU-ARGUMENT", qemu.extra, "more arguments for QEMU")
-      ->option_text("[-- QEMU-ARGUMENT…]");
+  command
+      ->add_option("IMAGE", qemu.image,
+                   "a bootable image; it is never changed; what stands after '--' goes to QEMU")
+      ->required()
+      ->option_text("IMAGE [-- QEMU-ARGUMENT…]");
   command->add_option("--timeout", options->timeout, "end the run after that time, with exit status 5")
       ->option_text("SECONDS");
   const auto pattern = [command](const char* name, std::vector<std::string>& list, const char* description) {

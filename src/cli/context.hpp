@@ -2,11 +2,11 @@
 /// What every command gets: the terminal, the global options, and where to put what it will do.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "exit_code.hpp"
 #include "sigil/base/tool.hpp"
@@ -32,8 +32,9 @@ struct Settings {
 struct Context {
   Terminal& terminal;
   Settings settings;
-  /// Arguments after "--" on the command line.
-  std::size_t separated_arguments = 0;
+  /// What stands after "--" on the command line. Only `image run` takes any, as arguments for QEMU;
+  /// CLI11 does not see them, since it would take "[a,b]" apart.
+  std::vector<std::string> separated_arguments;
   /// Set by the command that was chosen; runs once the whole command line was understood.
   std::function<ExitCode()> action;
 

@@ -118,7 +118,6 @@ std::string verification_json(const system::VerifyReport& report) {
   json["modules"] = report.modules;
   json["children"] = report.children;
   json["urns_checked"] = report.urns_checked;
-  json["urns_unchecked"] = report.urns_unchecked;
   json["problems"] = Json::array();
   for (const Error& problem : report.problems)
     json["problems"].push_back({{"kind", to_text(problem.kind())},

@@ -116,8 +116,6 @@ std::string verification_text(const system::VerifyReport& report) {
                        count_of(report.children, "child") + ", " + count_of(report.urns_checked, "URN") +
                        " encoded again and equal";
     if (report.children != 1) text.replace(text.find("childs"), 6, "children");
-    if (report.urns_unchecked != 0)
-      text += ", " + count_of(report.urns_unchecked, "URN") + " with an unknown secret not checked";
     return text + '\n';
   }
   std::string text;
