@@ -1,25 +1,25 @@
 #include "sigil/crypto/hash.hpp"
 
-#include <sodium.h>
-
-#include "sigil/base/error.hpp"
+#include "libsodium.hpp"
 
 namespace sigil::crypto {
 namespace {
 
-/// Without it libsodium silently uses its portable code, four times slower.
-void initialise() {
-  static const bool done = sodium_init() >= 0;
-  SIGIL_ASSERT(done);
+Hash generic_hash(ByteView message, ByteView key) {
+  initialise_sodium();
+  Hash hash;
+  crypto_generichash(hash.data(), hash.size(), message.data(), message.size(), key.data(), key.size());
+  return hash;
 }
 
 } // namespace
 
 Hash blake2b_256(ByteView message) {
-  initialise();
-  Hash hash;
-  crypto_generichash(hash.data(), hash.size(), message.data(), message.size(), nullptr, 0);
-  return hash;
+  return generic_hash(message, {});
+}
+
+Hash blake2b_256(ByteView message, std::span<const std::uint8_t, 32> key) {
+  return generic_hash(message, key);
 }
 
 } // namespace sigil::crypto

@@ -1,11 +1,11 @@
 /// \file
 /// BLAKE2b-256 (RFC 7693) of one message, by libsodium. For the portable, freestanding version see
-/// portable.hpp.
+/// blake2b.hpp.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <memory>
+#include <span>
 
 #include "sigil/base/bytes.hpp"
 
@@ -14,7 +14,10 @@ namespace sigil::crypto {
 /// A BLAKE2b-256 digest.
 using Hash = std::array<std::uint8_t, 32>;
 
-/// Unkeyed BLAKE2b with a digest length of 32 bytes.
+/// Unkeyed BLAKE2b with a digest length of 32 bytes. Thread-safe, as all of this room.
 Hash blake2b_256(ByteView message);
+
+/// The keyed mode. An all-zero key is still a key and gives another digest than no key.
+Hash blake2b_256(ByteView message, std::span<const std::uint8_t, 32> key);
 
 } // namespace sigil::crypto

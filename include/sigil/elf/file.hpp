@@ -1,5 +1,7 @@
 /// \file
-/// Reading ELF files: what the rest of the project asks of one.
+/// Reading ELF files (System V gABI, chapters 4 and 5): what the rest of the project asks of one.
+/// Program headers and the dynamic section decide, as they do for a dynamic linker; section headers
+/// are not looked at.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +15,11 @@
 
 namespace sigil::elf {
 
+/// The name under which Genode's dynamic linker is asked for. It is loaded once, before all else, at a
+/// fixed address: it must never be asked for under another name.
+inline constexpr std::string_view kGenodeLinker = "ld.lib.so";
+
+/// `e_type`. A position-independent executable is Shared.
 enum class FileType : std::uint8_t { Relocatable, Executable, Shared, Core, Other };
 
 /// A program header, widened to 64 bits.
@@ -42,7 +49,7 @@ struct File {
   std::uint64_t entry = 0;
   std::uint64_t program_headers_offset = 0;
   std::vector<Segment> segments;
-  std::vector<DynamicEntry> dynamic; ///< up to DT_NULL; empty for a static file
+  std::vector<DynamicEntry> dynamic; ///< without DT_NULL; empty for a static file
   std::vector<std::string> needed;   ///< DT_NEEDED, in order
   std::string soname;                ///< DT_SONAME or empty
   std::string interpreter;           ///< PT_INTERP or empty
@@ -53,10 +60,20 @@ struct File {
 /// Whether `bytes` begin like an ELF file.
 bool has_magic(ByteView bytes);
 
-/// Parses headers, program headers and the dynamic section; never reads out of bounds, never needs
-/// section headers. Limits: 65,535 program headers, 2^20 dynamic entries, 2^16 DT_NEEDED.
-/// \throws Error{Invalid} with code "elf.parse.*" for anything that is not a well-formed ELF file;
-/// Error{Limit}.
+/// Parses headers, program headers and the dynamic section; never reads out of bounds.
+///
+/// Beyond what it returns it checks what every dynamic linker relies on: segments lie inside the file,
+/// PT_LOADs ascend without overlap and agree with their alignment, PT_DYNAMIC ends in DT_NULL and lies
+/// where a PT_LOAD maps it, the string table is mapped from the file and ends in NUL, names lie in it.
+///
+/// Limits: 65,534 program headers (PN_XNUM is refused), 2^20 dynamic entries, 4,096 DT_NEEDED, 4,095
+/// characters a name.
+/// \throws Error{Invalid} or Error{Limit}, each fault with its own code "elf.parse.*".
 File parse(ByteView bytes);
+
+/// Where in the file the `size_bytes` bytes are that one PT_LOAD maps at virtual `address`; nullopt if
+/// none does, or if a part of them is only memory (.bss).
+std::optional<std::uint64_t> file_offset(const std::vector<Segment>& segments, std::uint64_t address,
+                                         std::uint64_t size_bytes);
 
 } // namespace sigil::elf

@@ -38,7 +38,8 @@ struct ReadCapability {
   static ReadCapability parse_binary(ByteView bytes);
   static ReadCapability parse_urn(std::string_view urn);
 
-  bool operator==(const ReadCapability&) const = default;
+  /// In constant time.
+  bool operator==(const ReadCapability& other) const;
 };
 
 } // namespace sigil::eris

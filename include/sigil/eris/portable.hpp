@@ -17,6 +17,11 @@ struct PortablePrimitives {
   static void cipher(MutableBytes to, ByteView from, const Key& key, const Nonce& nonce) {
     crypto::portable::chacha20_xor(to, from, key, nonce);
   }
+  static void wipe(MutableBytes bytes) {
+    __builtin_memset(bytes.data(), 0, bytes.size());
+    // To the compiler someone reads the zeros, so that it cannot leave them out.
+    asm volatile("" : : "r"(bytes.data()) : "memory");
+  }
 
  private:
   static Key finish(crypto::portable::Blake2b256 state, ByteView message) {

@@ -33,6 +33,7 @@ constexpr std::size_t tree_workspace_size(BlockSize size, std::uint8_t max_level
 /// `Primitives` has the static members
 ///   Key hash(ByteView), Key keyed_hash(ByteView, const ConvergenceSecret&)  BLAKE2b-256
 ///   void cipher(MutableBytes to, ByteView from, const Key&, const Nonce&)   ChaCha20, counter from 0
+///   void wipe(MutableBytes)                                                 zeros that stay written
 /// `Emit` is called as emit(const Reference&, ByteView block) for each block, leaves before the nodes
 /// over them; equal blocks come again.
 /// What they throw, if they do, passes through; the encoder is then of no further use.
@@ -40,7 +41,8 @@ template <typename Primitives, typename Emit>
 class TreeEncoder {
  public:
   /// \param workspace  at least tree_workspace_size(block_size, 0) bytes, more allows a higher tree;
-  ///                   its content does not matter. It will hold plaintext and keys: see used().
+  ///                   its content does not matter. It outlives the encoder, whose destructor wipes
+  ///                   all plaintext and keys from it.
   TreeEncoder(BlockSize block_size, const ConvergenceSecret& secret, MutableBytes workspace, Emit emit)
       : block_size_(block_size), secret_(secret), workspace_(workspace), emit_(emit) {
     const std::size_t levels = workspace.size() / block_length() - 2;
@@ -49,6 +51,10 @@ class TreeEncoder {
 
   TreeEncoder(const TreeEncoder&) = delete;
   TreeEncoder& operator=(const TreeEncoder&) = delete;
+  ~TreeEncoder() {
+    Primitives::wipe(workspace_.first((2 + height_) * block_length()));
+    Primitives::wipe(secret_);
+  }
 
   /// False if the content needs a higher tree than the workspace allows; every later call is then
   /// false as well.
@@ -71,12 +77,12 @@ class TreeEncoder {
 
   /// Pads the last leaf, closes the tree and gives its root. Once. False as with write().
   [[nodiscard]] bool finish(TreeRoot& root) {
+    if (!ok_) return false;
     // ISO/IEC 7816-4: there is always room for the mark, a full leaf has already gone.
     const MutableBytes leaf = part_leaf();
     leaf[filled_] = 0x80;
     const MutableBytes zeros = leaf.subspan(filled_ + 1);
     __builtin_memset(zeros.data(), 0, zeros.size());
-    if (!ok_) return false;
     ReferenceKeyPair pair = seal_leaf(leaf);
     std::uint8_t level = 0;
     for (; ok_ && level < height_; ++level) {
@@ -86,9 +92,6 @@ class TreeEncoder {
     root = {level, pair};
     return ok_;
   }
-
-  /// The part of the workspace that has been written to.
-  MutableBytes used() const { return workspace_.first((2 + height_) * block_length()); }
 
  private:
   std::size_t block_length() const { return size_bytes(block_size_); }
@@ -145,7 +148,7 @@ class TreeEncoder {
   }
 
   const BlockSize block_size_;
-  const ConvergenceSecret secret_;
+  ConvergenceSecret secret_;
   const MutableBytes workspace_;
   Emit emit_;
   std::size_t max_level_ = 0;

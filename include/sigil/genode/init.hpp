@@ -15,18 +15,19 @@
 
 namespace sigil::genode {
 
-/// A session that a child may open at another child or at init's parent.
+/// A session that a child may open at another child or at init's parent. Never a ROM of the parent:
+/// that is a RomRoute.
 struct Route {
   std::string service;
   /// The label the child gives; empty: any.
   std::string label;
   /// Name of the child that serves it; empty: init's parent.
   std::string server;
-  /// The label the server sees instead; empty: unchanged.
+  /// The label the server sees instead; empty: the child's name, then what it gives.
   std::string target_label;
 };
 
-/// A ROM that a child asks for by a name of its own.
+/// A ROM that a child asks for by a label of its own.
 struct RomRoute {
   std::string asked;
   rom::RomName rom;
@@ -41,29 +42,37 @@ struct Child {
   bool is_dynamic = true;
   std::uint64_t caps = 0;
   std::uint64_t ram_bytes = 0;
-  /// 0 (highest) or negative, as in Genode.
+  /// 0 (highest) down to kLowestPriority.
   std::int32_t priority = 0;
   std::vector<std::string> provides;
   std::vector<Route> routes;
   std::vector<RomRoute> roms;
-  /// The child's own configuration; nullopt: it comes as a routed ROM "config".
+  /// The child's own configuration, of type "config"; nullopt: it comes as a routed ROM "config".
   std::optional<Node> config;
 };
+
+/// Genode's CPU session knows 2^16 priorities.
+inline constexpr std::int32_t kLowestPriority = -65535;
 
 struct InitModel {
   Release release = Release::k26_02;
   std::vector<Child> children;
 };
 
-/// Compiles to init's configuration: parent-provides, then a start node a child with explicit routes
-/// only (PD, CPU, LOG, its services, and each ROM with a 63-character target label).
-/// \throws Error{Invalid}: duplicate or faulty child names, a route to an unknown child or to one that
-/// does not provide the service, a service provided twice by one child, positive priority, sizes of
-/// zero. Error{Limit}: names over 63 characters, a session-argument string over 159 characters
-/// (session_args). Independent errors are reported together.
+/// Compiles to init's configuration: parent-provides with the services that are routed there, then a
+/// start node a child with its binary, what it provides, explicit routes only, and its configuration.
+/// Routes in their order, of which init takes the first that matches: the binary and ld.lib.so (by
+/// unscoped label), libraries, roms, each to the parent with a 63-character target label; the child's own
+/// routes; PD, CPU and LOG of the parent unless the child's own routes take all of that service.
+/// \throws Error{Invalid}: no children, duplicate or faulty names, a route to an unknown child or to one
+/// that does not provide the service, a service provided twice by one child, a route that never matches
+/// since an earlier one takes its sessions, a ROM of the parent among the routes, a configuration both
+/// inline and routed or neither, priority out of range, sizes of zero. Error{Limit}: names over 63
+/// characters, a session-argument string over kMaxSessionArgs. Independent errors are reported together.
 Node compile(const InitModel& model);
 
-/// The string init hands to its parent when it forwards a session with `label`: Genode cuts it at 159
+/// The arguments of a session as init's parent gets them when init forwards it with `label`:
+/// `label="init -> L", ram_quota=6144, cap_quota=3, diag=0`. Genode cuts them at kMaxSessionArgs
 /// characters and core then denies the session (106 characters of label pass at the boot init).
 std::string session_args(std::string_view label);
 inline constexpr std::size_t kMaxSessionArgs = 159;
@@ -71,11 +80,15 @@ inline constexpr std::size_t kMaxSessionArgs = 159;
 /// Where init's routing rules lead a session.
 struct Destination {
   enum class Kind : std::uint8_t { None, Parent, Child } kind = Kind::None;
-  std::string child; ///< if Kind::Child
+  std::string child; ///< if Kind::Child; empty: any-child, which a start node alone does not resolve
   std::string label; ///< what the server sees; for the parent what core looks up
 };
 
-/// Routes a session of the child of `start` as init does (first match, labels compared in full).
+/// Routes a session of the child of `start` as init does: the first rule that matches (labels compared
+/// in full, by label, label_prefix and label_suffix, by label_last, or by unscoped_label), and its first
+/// target, of which `label` counts (24.10 knows no other). A request for the child's own name leads to
+/// its binary, so does one for ld.lib.so if `ld` is off. An inline configuration is served by init
+/// itself before any rule; the ROM "config" is therefore not asked for here if there is one.
 /// \param label   what the child asks for, without its own name; for its binary and ld.lib.so, which
 ///                init requests itself, `is_unscoped` is true.
 Destination route(const Node& start, std::string_view service, std::string_view label, bool is_unscoped);

@@ -25,19 +25,20 @@ struct QemuOptions {
 };
 
 enum class RunEnd : std::uint8_t {
-  Expected,   ///< all expectations were met
-  Ended,      ///< no expectations; the system ended well (QEMU's status 0, or 33: bootcheck's pass)
-  Forbidden,  ///< a forbidden pattern was seen
-  Unmet,      ///< the system ended before all expectations were met
-  Failed,     ///< the system ended with a failing status
+  Expected,  ///< all expectations were met
+  Ended,     ///< no expectations; the system ended well (QEMU's status 0, or 33: bootcheck's pass)
+  Forbidden, ///< a forbidden pattern was seen
+  Unmet,     ///< the system ended before all expectations were met
+  Failed,    ///< the system ended with a failing status
   TimedOut,
 };
 
 struct RunResult {
   RunEnd end = RunEnd::Ended;
-  std::string detail;                 ///< the pattern that decided, or the status
+  std::string detail; ///< for people: the pattern that decided, or the status
   std::size_t expectations_met = 0;
-  std::vector<std::string> last_lines; ///< at most 40
+  std::vector<std::string> last_lines; ///< at most 40, without escape sequences
+  std::string diagnostics;             ///< what QEMU itself had to say (its standard error, the end of it)
 };
 
 /// The command line, program first.
@@ -46,8 +47,13 @@ std::vector<std::string> qemu_command(const QemuOptions& options);
 /// Boots until the first of: all expectations met, a forbidden pattern, the system's end, the time
 /// limit. `output` gets every byte of the serial line as it comes. The image is never changed.
 /// QEMU does not outlive the call, nor this process.
+///
+/// Patterns are searched in one line at a time, without escape sequences and carriage returns; `^` and
+/// `$` are the line's ends. An expectation is searched from where the one before it matched. A line
+/// without an end counts once the system was silent for 200 ms. Lines are cut at 1024 bytes.
 /// \throws Error{Usage} for a bad regular expression (before anything starts); Error{Missing} without
-/// QEMU; Error{Interrupted}.
+/// QEMU or image; Error{Failed} with QEMU's own words if it cannot run; Error{Interrupted}; what
+/// `output` throws, with QEMU ended.
 RunResult run_qemu(const QemuOptions& options, const std::function<void(std::string_view)>& output);
 
 } // namespace sigil::host

@@ -29,7 +29,8 @@ struct BootEntry {
 std::string write_grub_config(const BootEntry& entry);
 
 /// Reads what write_grub_config() wrote, and the same lines in Genode's own files: the first
-/// `multiboot2` and the `module2` lines after it. \throws Error{Invalid} with the line.
+/// `multiboot2` and the `module2` lines after it, up to the next entry. docs/formats/iso.md.
+/// \throws Error{Invalid} with the line, code "image.grub.*"; Error{Limit} over 1 MiB.
 BootEntry parse_grub_config(std::string_view text);
 
 /// The word on a command line that carries the manifest's hash: "sigil-manifest=<64 hex digits>".
@@ -39,9 +40,10 @@ std::string manifest_word(const crypto::Hash& hash);
 std::optional<crypto::Hash> find_manifest_hash(const BootEntry& entry);
 
 /// The configuration that is embedded in GRUB's own image; constant, so that the image depends on
-/// GRUB's version alone. It sets prefix and root and loads /boot/grub/grub.cfg.
+/// GRUB's version alone. It opens the serial line and loads `$prefix/grub.cfg`. With `-p /boot/grub` GRUB
+/// has prefix and root on the device that the firmware booted, CD or disk.
 std::string_view embedded_grub_config();
-/// The modules GRUB's BIOS image holds.
+/// The modules GRUB's BIOS image holds (`grub-mkimage -O i386-pc-eltorito`), those they need aside.
 const std::vector<std::string>& grub_bios_modules();
 
 } // namespace sigil::image

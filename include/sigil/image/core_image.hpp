@@ -38,17 +38,17 @@ inline constexpr std::array<Sentinel, 5> kSentinels{{
 
 /// Core, linked once with the sentinels in place of the boundary symbols.
 class CoreTemplate {
-public:
+ public:
   /// Checks that `elf` is a linked core: two PT_LOAD (RX, RW) that obey the layout rules, and each
-  /// sentinel exactly once in the RW segment.
-  /// \throws Error{Invalid} naming the rule or the symbol.
+  /// sentinel exactly once in the RW segment and not in the RX segment.
+  /// \throws Error{Invalid} naming the rule or the symbol, with code "image.core.*".
   static CoreTemplate parse(Blob elf);
 
   const Blob& elf() const noexcept { return elf_; }
   /// File offsets of the five words, in the order of kSentinels.
   const std::array<std::uint64_t, 5>& words() const noexcept { return words_; }
 
-private:
+ private:
   Blob elf_;
   std::array<std::uint64_t, 5> words_{};
 };
@@ -58,8 +58,9 @@ std::uint64_t core_image_size(const CoreTemplate& core, const std::vector<rom::R
 
 /// Writes core with `modules`, in their order, in one pass: header table and names appended to the RW
 /// segment, contents page-aligned in a third, read-only segment, the five words patched.
-/// \throws Error{Limit}; Error{Invalid} for a module of zero size (core skips those) or names that
-/// collide.
+/// Contents go to `sink` as they are; memory: a copy of core's RW segment.
+/// \throws Error{Limit}; Error{Invalid} for no module at all, a module of zero size (core skips those)
+/// or names that collide; nothing was written then. What `sink` throws.
 void write_core_image(const CoreTemplate& core, const std::vector<rom::Rom>& modules, ByteSink& sink);
 
 /// A boot module as found in an image.
@@ -75,15 +76,16 @@ struct BootModule {
 struct CoreImage {
   elf::File elf;
   std::vector<BootModule> modules;
-  std::uint64_t headers_begin = 0, headers_end = 0;   ///< virtual addresses
+  std::uint64_t headers_begin = 0, headers_end = 0; ///< virtual addresses
   std::uint64_t binaries_begin = 0, binaries_end = 0;
 };
 
-/// Reads a core image: ours, or one linked by `as` and `ld` as Genode's run tool does. The table is
-/// found as the only run of (name, base, size) triples in the RW segment whose bases lie in the
-/// module segment and whose names are sound.
-/// \throws Error{Invalid} if it is not one, with code "image.core.*" and, for the four layout rules
-/// (docs/formats/core-image.md), "image.core.rule-a" … "rule-d".
+/// Reads a core image: ours, or one linked by `as` and `ld` as Genode's run tool does, stripped or not.
+/// The table is found in the RW segment by what it must be (docs/formats/core-image.md, "Finding the
+/// table"), in linear time. Modules of size 0 and names that collide are given back as they are.
+/// \throws Error{Invalid} if it is not one, with code "elf.parse.*", "image.core.*" and, for the four
+/// layout rules, "image.core.rule-a" … "rule-d"; independent faults are siblings. Error{Limit} if it
+/// reaches core's fixed areas.
 CoreImage read_core_image(ByteView bytes);
 
 } // namespace sigil::image

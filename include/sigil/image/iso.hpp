@@ -19,16 +19,18 @@ struct IsoFile {
 
 /// A hybrid image, bootable by BIOS as CD and as disk.
 struct IsoPlan {
-  std::string volume_id;                 ///< at most 32 characters of A-Z, 0-9, _
+  std::string volume_id; ///< at most 32 characters of A-Z, 0-9, _
   std::vector<IsoFile> files;
-  std::string eltorito_path;             ///< GRUB's El Torito image, one of `files`
-  std::filesystem::path hybrid_mbr;      ///< boot_hybrid.img of GRUB
+  std::string eltorito_path;        ///< GRUB's El Torito image, one of `files`
+  std::filesystem::path hybrid_mbr; ///< boot_hybrid.img of GRUB
   std::filesystem::path output;
-  /// Seed of all identifiers; the same plan gives the same bytes.
-  std::string uuid;                      ///< 16 digits YYYYMMDDhhmmsscc, used as modification date
+  std::string uuid; ///< 16 digits YYYYMMDDhhmmsscc: all dates, and the volume's UUID
 };
 
-/// Arguments for xorriso that carry the plan out, with all dates and identifiers fixed.
+/// Arguments for xorriso that carry the plan out, with all dates and identifiers fixed: the result
+/// depends on nothing else than the plan and the contents (docs/formats/iso.md). No two sources may be
+/// hard links of each other: xorriso would store their content once.
+/// \throws Error{Invalid} with code "image.iso.plan", all faults together.
 std::vector<std::string> xorriso_arguments(const IsoPlan& plan);
 
 /// A file found in an ISO image.
@@ -41,7 +43,7 @@ struct IsoEntry {
 /// Whether `bytes` hold an ISO 9660 primary volume descriptor.
 bool is_iso(ByteView bytes);
 
-/// Lists all regular files. Limits: depth 32, 65,536 entries.
+/// Lists all regular files, sorted by path. Limits: depth 32, 65,536 entries, 64 MiB of folders.
 /// \throws Error{Invalid} with code "image.iso.*"; Error{Limit}.
 std::vector<IsoEntry> read_iso(ByteView bytes);
 

@@ -14,7 +14,7 @@
 namespace sigil::image {
 
 struct ManifestEntry {
-  std::string name;       ///< full name
+  std::string name; ///< full name
   std::uint64_t size_bytes = 0;
   crypto::Hash hash{};
   std::string capability; ///< URN, or empty
@@ -22,9 +22,11 @@ struct ManifestEntry {
 };
 
 /// Text, one line a module, in the order given.
+/// \throws Error as parse_manifest() for what it would refuse.
 std::string write_manifest(const std::vector<ManifestEntry>& entries);
 
-/// Strict reverse. \throws Error{Invalid} with the line; Error{Limit} over 65,536 entries.
+/// Strict reverse: takes only what write_manifest() gives.
+/// \throws Error{Invalid} with the line, code "image.manifest.line"; Error{Limit} over 65,536 entries.
 std::vector<ManifestEntry> parse_manifest(std::string_view text);
 
 } // namespace sigil::image

@@ -21,12 +21,13 @@ struct PackageFolder {
 
 /// A program or library after its DT_NEEDED have been rewritten.
 struct RewrittenFile {
-  std::filesystem::path path; ///< where it came from
+  std::filesystem::path path; ///< where it came from, all symbolic links resolved
   eris::ReadCapability capability;
   rom::Rom rom;               ///< its name is the URN
   bool is_dynamic = false;
   /// All libraries it needs, direct or not, without ld.lib.so; ordered so that each comes after those
-  /// that it needs itself, then by URN.
+  /// that it needs itself, then by URN. URNs that stood in DT_NEEDED before are among them, first: what
+  /// they name is not in Closures::libraries.
   std::vector<rom::RomName> libraries;
 };
 
@@ -40,18 +41,29 @@ struct ProgramRequest {
 struct Closures {
   /// One for each request, in their order.
   std::vector<RewrittenFile> programs;
-  /// Every library of any of them, once, in an order that depends on nothing but the input.
+  /// Every library of any of them, once for each content, in the order of RewrittenFile::libraries.
   std::vector<RewrittenFile> libraries;
 };
 
 /// Finds the libraries of each program, rewrites DT_NEEDED from the leaves up to the URNs of the
-/// rewritten libraries, and names everything by content.
+/// rewritten libraries, and names everything by content. A file without anything to rewrite keeps its
+/// bytes.
 ///
-/// A DT_NEEDED name is looked for in the program's own package, then in the others in the order
-/// given: in the folder itself, then in `lib` and `bin`. `ld.lib.so` is never looked up nor renamed.
-/// \throws Error{Missing} for a program or library that is nowhere (naming file, library and where it
-/// was looked for); Error{Invalid} for cyclic libraries (naming the cycle), two versions of one
-/// library in one closure, or a file that is not ELF. Independent errors are reported together.
+/// A DT_NEEDED name is looked for in the package of the file that has it, then in the others in the
+/// order given: in the folder itself, then in `lib` and `bin`. `ld.lib.so` is never looked up nor
+/// renamed, names that are URNs already stay. Symbolic links are followed, out of the package too: a
+/// file is what it resolves to, under however many names it is reached.
+///
+/// Names and contents in the result depend on neither where the packages are nor how their entries are
+/// ordered. Limit: 4,096 files.
+/// \throws Error, each fault with its own code:
+/// Missing for a package folder, program or library that is nowhere (a library's says who needs it and
+/// where it was looked for);
+/// Invalid for an unknown package, a program outside of its package, a file that is not ELF or of the
+/// wrong type or machine, a DT_NEEDED with '/', libraries that need each other (naming the cycle), two
+/// versions of one library in one closure;
+/// Io for what is not a regular file or cannot be read; Limit; what elf::rewrite_needed throws.
+/// Independent errors are reported together.
 Closures resolve(const std::vector<PackageFolder>& packages, const std::vector<ProgramRequest>& requests);
 
 } // namespace sigil::package

@@ -45,7 +45,6 @@ ImageReport inspect_image(const Blob& image);
 struct VerifyReport {
   std::size_t modules = 0;
   std::size_t urns_checked = 0;       ///< modules whose content was encoded again and matched
-  std::size_t urns_unchecked = 0;     ///< named by a URN with a secret we do not have
   std::size_t children = 0;
   std::vector<Error> problems;
 };

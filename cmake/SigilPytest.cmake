@@ -1,0 +1,46 @@
+# Tests in Python: integration and lint. Debian's pytest belongs to Debian's Python, which need not be the
+# first python3 in PATH.
+set(SIGIL_PYTHON "" CACHE FILEPATH "a Python 3.11 with pytest; looked for if empty")
+foreach(candidate IN ITEMS "${SIGIL_PYTHON}" python3 /usr/bin/python3)
+  if(candidate)
+    execute_process(COMMAND "${candidate}" -B -c "import pytest" RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+    if(NOT failed)
+      set(sigil_python "${candidate}")
+      break()
+    endif()
+  endif()
+endforeach()
+if(NOT sigil_python)
+  message(FATAL_ERROR "the tests need pytest (Debian package python3-pytest); "
+                      "configure with -D SIGIL_TESTS=OFF to build without tests")
+endif()
+
+# sigil_add_pytest(<file> LABELS <label>... [TIMEOUT <seconds>])
+# Each `def test_...` of <file> becomes the CTest test '<first label>.<file's stem>.<function>'. A test that
+# only skips is reported as skipped (tests/conftest.py turns it into exit status 77).
+function(sigil_add_pytest file)
+  cmake_parse_arguments(arg "" "TIMEOUT" "LABELS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 600)
+  endif()
+  set(path "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+  get_filename_component(stem "${file}" NAME_WE)
+  list(GET arg_LABELS 0 prefix)
+  file(STRINGS "${path}" definitions REGEX "^def test_[a-z0-9_]+\\(")
+  if(NOT definitions)
+    message(FATAL_ERROR "${file} has no test function")
+  endif()
+  foreach(definition IN LISTS definitions)
+    string(REGEX REPLACE "^def (test_[a-z0-9_]+)\\(.*" "\\1" function "${definition}")
+    set(name "${prefix}.${stem}.${function}")
+    add_test(NAME ${name} COMMAND "${sigil_python}" -B -m pytest -q "${path}::${function}")
+    set(environment "SIGIL_SOURCE_DIR=${PROJECT_SOURCE_DIR}" "SIGIL_BINARY_DIR=${PROJECT_BINARY_DIR}"
+                    "PYTHONDONTWRITEBYTECODE=1")
+    if(TARGET sigil-build)
+      list(APPEND environment "SIGIL_BUILD=$<TARGET_FILE:sigil-build>")
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+                         SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
+  endforeach()
+endfunction()

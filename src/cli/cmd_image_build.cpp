@@ -1,0 +1,61 @@
+#include "commands.hpp"
+#include "report.hpp"
+#include "sigil/system/build.hpp"
+#include "sigil/system/description.hpp"
+#include "sigil/system/plan.hpp"
+
+namespace sigil::cli {
+namespace {
+
+struct BuildOptions {
+  std::filesystem::path description;
+  std::filesystem::path output;
+  std::string syntax;
+  bool is_dry_run = false;
+  bool is_json = false;
+};
+
+ExitCode build(Context& context, const BuildOptions& options) {
+  if (options.output.empty() && !options.is_dry_run)
+    throw Error(ErrorKind::Usage, "no output file given, expected '-o FILE' or '--dry-run'");
+  const std::unique_ptr<ToolRunner> tools = host::make_tool_runner(context.settings.tools);
+  const std::unique_ptr<Cache> cache = context.open_cache();
+  TerminalProgress progress(context.terminal);
+  progress.stage("read the description");
+  const system::SystemDescription description = system::read_description(options.description);
+  progress.stage("plan the system");
+  const system::Plan plan = system::make_plan(description, genode::parse_syntax(options.syntax));
+  if (options.is_dry_run) {
+    progress.stage("");
+    context.terminal.data(options.is_json ? plan_json(plan) : plan_text(plan));
+    return ExitCode::Done;
+  }
+  const system::BuildEnvironment environment{*tools, *cache, progress, context.settings.data_folder,
+                                             context.settings.grub_folder};
+  system::build_iso(plan, environment, options.output);
+  return ExitCode::Done;
+}
+
+} // namespace
+
+void add_image_build(CLI::App& image, Context& context) {
+  CLI::App* command = add_command(image, "build", "Build a bootable image from a system description",
+                                  "sigil-build image build system.json -o system.iso\n"
+                                  "sigil-build image build system.json --dry-run\n"
+                                  "sigil-build image build system.json --dry-run --json");
+  const auto options = std::make_shared<BuildOptions>();
+  command->add_option("DESCRIPTION", options->description, "system description, a JSON file")->required();
+  command->add_option("-o,--output", options->output, "the image to write")->option_text("FILE");
+  command
+      ->add_option("--config-syntax", options->syntax,
+                   "syntax of the configuration; default: what the description's Genode release reads")
+      ->check(CLI::IsMember({"hid", "xml"}))
+      ->option_text("hid|xml");
+  CLI::Option* dry_run =
+      command->add_flag("--dry-run", options->is_dry_run, "print the plan and write nothing");
+  command->add_flag("--json", options->is_json, "print the plan as JSON")->needs(dry_run);
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return build(context, *options); }; });
+}
+
+} // namespace sigil::cli

@@ -1,0 +1,14 @@
+/// \file
+/// Completion scripts, made from the tree of commands.
+#pragma once
+
+#include <string>
+
+#include "cli11.hpp"
+
+namespace sigil::cli {
+
+/// \param shell  "bash", "zsh" or "fish".
+std::string completion(const CLI::App& root, const std::string& shell);
+
+} // namespace sigil::cli

@@ -1,0 +1,45 @@
+/// \file
+/// What every command gets: the terminal, the global options, and where to put what it will do.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exit_code.hpp"
+#include "sigil/base/tool.hpp"
+#include "sigil/host/tools.hpp"
+#include "terminal.hpp"
+
+namespace sigil::cli {
+
+/// What the environment says; read in main() and nowhere else.
+struct Environment {
+  bool is_dumb_terminal = false;      ///< NO_COLOR is set and not empty, or TERM is "dumb"
+  std::filesystem::path cache_folder; ///< from XDG_CACHE_HOME or HOME; empty: none
+  std::filesystem::path data_folder;  ///< ../share/sigil-build of the program's own folder
+};
+
+struct Settings {
+  host::ToolPaths tools;
+  std::filesystem::path grub_folder;
+  std::filesystem::path data_folder;
+  std::filesystem::path cache_folder;
+};
+
+struct Context {
+  Terminal& terminal;
+  Settings settings;
+  /// What stands after "--" on the command line. Only `image run` takes any, as arguments for QEMU;
+  /// CLI11 does not see them, since it would take "[a,b]" apart.
+  std::vector<std::string> separated_arguments;
+  /// Set by the command that was chosen; runs once the whole command line was understood.
+  std::function<ExitCode()> action;
+
+  /// The cache of the settings, or one that holds nothing.
+  std::unique_ptr<Cache> open_cache() const;
+};
+
+} // namespace sigil::cli

@@ -1,0 +1,69 @@
+/// \file
+/// The process: signals, environment, descriptors. All else is in app.hpp.
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "app.hpp"
+#include "sigil/base/interrupt.hpp"
+
+namespace {
+
+using namespace sigil;
+
+/// The first signal asks the program to unwind, so that nothing is left behind; the second one ends it.
+extern "C" void on_signal(int) {
+  if (interrupt_requested()) ::_exit(static_cast<int>(cli::ExitCode::Interrupted));
+  request_interrupt();
+}
+
+void set_up_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_signal; // no SA_RESTART: a blocked read or poll must return
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction inherited {};
+    ::sigaction(number, nullptr, &inherited);
+    if (inherited.sa_handler != SIG_IGN) ::sigaction(number, &action, nullptr); // nohup stays in force
+  }
+  ::signal(SIGPIPE, SIG_IGN); // a closed output is an error of write()
+  ::signal(SIGCHLD, SIG_DFL); // else children would be collected behind our back
+}
+
+/// A pipe or file must not get a standard descriptor's number.
+void open_standard_descriptors() {
+  int descriptor = 0;
+  do descriptor = ::open("/dev/null", O_RDWR);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+cli::Environment read_environment() {
+  cli::Environment environment;
+  environment.is_dumb_terminal = !variable("NO_COLOR").empty() || variable("TERM") == "dumb";
+  // The XDG Base Directory Specification ignores relative paths.
+  if (const std::filesystem::path cache = variable("XDG_CACHE_HOME"); cache.is_absolute())
+    environment.cache_folder = cache / "sigil-build";
+  else if (const std::filesystem::path home = variable("HOME"); home.is_absolute())
+    environment.cache_folder = home / ".cache" / "sigil-build";
+  std::error_code code;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", code);
+  environment.data_folder = program.parent_path().parent_path() / "share" / "sigil-build";
+  return environment;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  open_standard_descriptors();
+  set_up_signals();
+  const cli::Environment environment = read_environment();
+  cli::Terminal terminal(STDOUT_FILENO, STDERR_FILENO, environment.is_dumb_terminal);
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return static_cast<int>(cli::run(arguments, environment, terminal));
+}

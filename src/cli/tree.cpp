@@ -1,0 +1,105 @@
+#include "tree.hpp"
+
+#include "commands.hpp"
+#include "program_name.hpp"
+
+namespace sigil::cli {
+namespace {
+
+void add_global_options(CLI::App& root, Context& context, const Environment& environment) {
+  Settings& settings = context.settings;
+  settings.grub_folder = SIGIL_GRUB_FOLDER;
+  settings.data_folder = environment.data_folder;
+  settings.cache_folder = environment.cache_folder;
+
+  const auto tool = [&root](const char* name, auto& value, const char* text, const std::string& description) {
+    root.add_option(name, value, description)->option_text(text)->group("Outside tools");
+  };
+  tool("--ld", settings.tools.ld, "PROGRAM", "GNU ld (binutils)");
+  tool("--xorriso", settings.tools.xorriso, "PROGRAM", "xorriso");
+  tool("--grub-mkimage", settings.tools.grub_mkimage, "PROGRAM", "grub-mkimage (grub-common)");
+  tool("--grub-dir", settings.grub_folder, "FOLDER",
+       "GRUB's platform folders (grub-pc-bin); default: " SIGIL_GRUB_FOLDER);
+  tool("--qemu", settings.tools.qemu, "PROGRAM", "QEMU (qemu-system-x86)");
+
+  const char* const group = "Global options";
+  root.add_option("--data-dir", settings.data_folder,
+                  "installed files of sigil-build; default: ../share/sigil-build beside the program's folder")
+      ->option_text("FOLDER")
+      ->group(group);
+  root.add_option("--cache-dir", settings.cache_folder,
+                  "derived files that may be removed at any time; default: sigil-build in $XDG_CACHE_HOME or "
+                  "~/.cache")
+      ->option_text("FOLDER")
+      ->group(group);
+  root.add_option_function<std::string>(
+          "--color",
+          [&context](const std::string& mode) {
+            context.terminal.set_color(mode == "always"  ? ColorMode::Always
+                                       : mode == "never" ? ColorMode::Never
+                                                         : ColorMode::Auto);
+          },
+          "colour in messages; default: auto, which is never with NO_COLOR or TERM=dumb")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->option_text("auto|always|never")
+      ->group(group);
+  root.set_version_flag("--version", std::string(kProgramName) + " " SIGIL_VERSION, "print the version")
+      ->group(group);
+}
+
+} // namespace
+
+CLI::App* add_command(CLI::App& parent, const char* name, const char* summary, const char* examples) {
+  CLI::App* command = parent.add_subcommand(name, summary);
+  command->footer(examples);
+  command->fallthrough(); // global options may stand anywhere
+  command->get_help_ptr()->description("print this help")->group("Global options");
+  return command;
+}
+
+std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environment) {
+  auto root = std::make_unique<CLI::App>("Builds bootable Genode/NOVA images from typed system descriptions",
+                                         std::string(kProgramName));
+  root->formatter(std::make_shared<HelpFormatter>());
+  root->footer("sigil-build image build system.json -o system.iso\n"
+               "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass'");
+  root->get_help_ptr()->description("print this help")->group("Global options");
+  add_global_options(*root, context, environment);
+
+  CLI::App* image = add_command(*root, "image", "Build, boot and examine images",
+                                "sigil-build image build system.json -o system.iso\n"
+                                "sigil-build image run system.iso\n"
+                                "sigil-build image inspect system.iso\n"
+                                "sigil-build image verify system.iso");
+  add_image_build(*image, context);
+  add_image_run(*image, context);
+  add_image_inspect(*image, context);
+  add_image_verify(*image, context);
+  CLI::App* generate =
+      add_command(*root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
+  add_generate_completion(*generate, context);
+  for (CLI::App* group : {root.get(), image, generate}) group->require_subcommand(1);
+  return root;
+}
+
+std::string command_path(const CLI::App& command) {
+  std::string path;
+  for (const CLI::App* app = &command; app->get_parent() != nullptr; app = app->get_parent())
+    path = path.empty() ? app->get_name() : app->get_name() + ' ' + path;
+  return path;
+}
+
+const CLI::App& chosen_command(const CLI::App& root) {
+  const CLI::App* command = &root;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+std::vector<std::string> option_names(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_snames()) names.push_back('-' + name);
+  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+} // namespace sigil::cli

@@ -1,0 +1,138 @@
+/// \file
+/// ELF as it lies in a file: constants in the spelling of the System V gABI, and the structures of
+/// 64-bit little-endian files, which the rewriter overlays.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "sigil/base/bytes.hpp"
+#include "sigil/base/endian.hpp"
+#include "sigil/base/error.hpp"
+
+namespace sigil::elf {
+
+/// Longest name of a library or interpreter that is accepted, as for a path.
+inline constexpr std::size_t kMaxNameLength = 4095;
+
+} // namespace sigil::elf
+
+namespace sigil::elf::abi {
+
+inline constexpr std::uint32_t PT_NULL = 0;
+inline constexpr std::uint32_t PT_LOAD = 1;
+inline constexpr std::uint32_t PT_DYNAMIC = 2;
+inline constexpr std::uint32_t PT_INTERP = 3;
+inline constexpr std::uint32_t PT_PHDR = 6;
+
+inline constexpr std::uint32_t PF_W = 2;
+inline constexpr std::uint32_t PF_R = 4;
+
+/// In `e_phnum`: the true count stands in the first section header.
+inline constexpr std::uint16_t PN_XNUM = 0xffff;
+
+inline constexpr std::int64_t DT_NULL = 0;
+inline constexpr std::int64_t DT_NEEDED = 1;
+inline constexpr std::int64_t DT_STRTAB = 5;
+inline constexpr std::int64_t DT_STRSZ = 10;
+inline constexpr std::int64_t DT_SONAME = 14;
+inline constexpr std::int64_t DT_VERNEED = 0x6ffffffe;
+inline constexpr std::int64_t DT_VERNEEDNUM = 0x6fffffff;
+
+inline constexpr std::uint32_t SHT_NULL = 0;
+inline constexpr std::uint32_t SHT_SYMTAB = 2;
+inline constexpr std::uint32_t SHT_STRTAB = 3;
+inline constexpr std::uint32_t SHT_NOBITS = 8;
+inline constexpr std::uint64_t SHF_ALLOC = 2;
+inline constexpr std::uint8_t STT_SECTION = 3;
+
+struct FileHeader {
+  std::uint8_t e_ident[16];
+  u16le e_type;
+  u16le e_machine;
+  u32le e_version;
+  u64le e_entry;
+  u64le e_phoff;
+  u64le e_shoff;
+  u32le e_flags;
+  u16le e_ehsize;
+  u16le e_phentsize;
+  u16le e_phnum;
+  u16le e_shentsize;
+  u16le e_shnum;
+  u16le e_shstrndx;
+};
+static_assert(sizeof(FileHeader) == 64);
+
+struct ProgramHeader {
+  u32le p_type;
+  u32le p_flags;
+  u64le p_offset;
+  u64le p_vaddr;
+  u64le p_paddr;
+  u64le p_filesz;
+  u64le p_memsz;
+  u64le p_align;
+};
+static_assert(sizeof(ProgramHeader) == 56);
+
+struct SectionHeader {
+  u32le sh_name;
+  u32le sh_type;
+  u64le sh_flags;
+  u64le sh_addr;
+  u64le sh_offset;
+  u64le sh_size;
+  u32le sh_link;
+  u32le sh_info;
+  u64le sh_addralign;
+  u64le sh_entsize;
+};
+static_assert(sizeof(SectionHeader) == 64);
+
+struct Symbol {
+  u32le st_name;
+  std::uint8_t st_info;
+  std::uint8_t st_other;
+  u16le st_shndx;
+  u64le st_value;
+  u64le st_size;
+};
+static_assert(sizeof(Symbol) == 24);
+
+struct Dynamic {
+  u64le d_tag;
+  u64le d_val;
+};
+static_assert(sizeof(Dynamic) == 16);
+
+/// One library in .gnu.version_r, with the versions wanted of it elsewhere.
+struct VersionNeed {
+  u16le vn_version;
+  u16le vn_cnt;
+  u32le vn_file;
+  u32le vn_aux;
+  u32le vn_next;
+};
+static_assert(sizeof(VersionNeed) == 16);
+
+/// Copies a structure out of `bytes`. The caller has checked that it is in bounds.
+template <typename T>
+T read(ByteView bytes, std::uint64_t at) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  SIGIL_ASSERT(in_bounds(at, sizeof(T), bytes.size()));
+  T value;
+  std::memcpy(&value, bytes.data() + at, sizeof(T));
+  return value;
+}
+
+/// Copies a structure into `bytes`. The caller has checked that it is in bounds.
+template <typename T>
+void write(MutableBytes bytes, std::uint64_t at, const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  SIGIL_ASSERT(in_bounds(at, sizeof(T), bytes.size()));
+  std::memcpy(bytes.data() + at, &value, sizeof(T));
+}
+
+} // namespace sigil::elf::abi

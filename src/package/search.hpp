@@ -1,0 +1,49 @@
+/// \file
+/// Finding files in packages.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sigil/base/error.hpp"
+#include "sigil/package/closure.hpp"
+
+namespace sigil::package {
+
+/// The packages of a description, in its order.
+class Packages {
+ public:
+  /// \param errors gets one error for each folder that is not there, and each name that stands twice.
+  Packages(const std::vector<PackageFolder>& folders, ErrorList& errors);
+
+  /// The index of the package called `name`.
+  std::optional<std::size_t> index_of(const std::string& name) const;
+
+  /// The file that `request` names, all symbolic links resolved; it may be anything that exists.
+  /// \throws Error{Invalid} for an unknown package or a path that does not stay below its folder;
+  /// Error{Missing}; Error{Io}.
+  std::filesystem::path program(const ProgramRequest& request) const;
+
+  /// A library and the package in which it was found.
+  struct Found {
+    std::size_t package;
+    std::filesystem::path path; ///< all symbolic links resolved
+  };
+  /// Looks for a regular file in package `first`, then in the others.
+  std::optional<Found> library(const std::string& name, std::size_t first) const;
+
+  /// The folders in which library() looks, for a message.
+  std::string folders_looked_in(std::size_t first) const;
+
+ private:
+  std::vector<std::size_t> order_from(std::size_t first) const;
+
+  const std::vector<PackageFolder>& folders_;
+  std::map<std::string, std::size_t> by_name_;
+};
+
+} // namespace sigil::package

@@ -1,0 +1,196 @@
+#include "sigil/system/build.hpp"
+
+#include <algorithm>
+
+#include "sigil/base/text.hpp"
+#include "sigil/crypto/hash.hpp"
+#include "sigil/image/boot.hpp"
+#include "sigil/image/iso.hpp"
+
+namespace sigil::system {
+namespace {
+
+constexpr std::string_view kGrubPlatform = "i386-pc";
+/// Every image has the same dates: 2000-01-01, midnight. ISO 9660 derives its identifiers from it.
+constexpr std::string_view kVolumeDate = "2000010100000000";
+
+/// Part of a cache key: a length-prefixed piece cannot run into the next.
+void add_key(Bytes& key, ByteView piece) {
+  const std::string length = std::to_string(piece.size()) + ':';
+  for (const ByteView part : {as_bytes(length), piece}) key.insert(key.end(), part.begin(), part.end());
+}
+
+std::string cache_name(std::string_view prefix, const Bytes& key) {
+  return std::string(prefix) + "-" + to_hex(crypto::blake2b_256(key));
+}
+
+Bytes to_bytes(const Blob& blob) { return {blob.bytes().begin(), blob.bytes().end()}; }
+
+/// The result of a tool, from the cache or freshly made and then cached.
+template <typename Make> Blob cached(Cache& cache, const std::string& name, Make make) {
+  Bytes found = cache.get(name);
+  if (!found.empty()) return Blob::of(std::move(found));
+  const Blob made = make();
+  cache.put(name, to_bytes(made));
+  return made;
+}
+
+/// A file that comes with sigil-build.
+Blob installed(const std::filesystem::path& path) {
+  try {
+    return Blob::map(path);
+  } catch (Error& error) {
+    error.hint("it is installed with sigil-build; --data-dir names its folder");
+    throw;
+  }
+}
+
+/// A file of GRUB's platform folder.
+Blob grub_file(const BuildEnvironment& environment, std::string_view name) {
+  try {
+    return Blob::map(environment.grub_folder / kGrubPlatform / name);
+  } catch (Error& error) {
+    error.hint("install the package 'grub-pc-bin', or name GRUB's folder with --grub-dir");
+    throw;
+  }
+}
+
+/// GRUB's El Torito image: depends on GRUB alone.
+Blob make_grub_image(const BuildEnvironment& environment) {
+  const std::vector<std::string>& modules = image::grub_bios_modules();
+  Bytes key;
+  add_key(key, as_bytes(environment.tools.version(Tool::GrubMkimage)));
+  add_key(key, as_bytes(image::embedded_grub_config()));
+  add_key(key, grub_file(environment, "kernel.img").bytes());
+  for (const std::string& module : modules) add_key(key, grub_file(environment, module + ".mod").bytes());
+  return cached(environment.cache, cache_name("grub-bios", key), [&] {
+    environment.progress.stage("make GRUB image");
+    const auto folder = environment.tools.make_work_folder();
+    write_file(folder->path() / "early.cfg", as_bytes(image::embedded_grub_config()));
+    std::vector<std::string> arguments{"-d", (environment.grub_folder / kGrubPlatform).native(),
+                                       "-O", "i386-pc-eltorito",
+                                       "-o", "eltorito.img",
+                                       "-p", "/boot/grub",
+                                       "-c", "early.cfg"};
+    arguments.insert(arguments.end(), modules.begin(), modules.end());
+    environment.tools.run({Tool::GrubMkimage, arguments, folder->path(), {}});
+    return Blob::of(to_bytes(Blob::map(folder->path() / "eltorito.img")));
+  });
+}
+
+/// The files of the image and what GRUB does with them.
+class ImageFiles {
+public:
+  ImageFiles(const Plan& plan, const BuildEnvironment& environment, std::filesystem::path folder)
+      : plan_(plan), environment_(environment), folder_(std::move(folder)) {}
+
+  image::IsoPlan plan(const std::filesystem::path& output) {
+    add_core_image();
+    add_kernel();
+    add_written("/boot/grub/grub.cfg", "grub.cfg", as_bytes(image::write_grub_config(entry_)));
+    const std::string eltorito = "/boot/grub/eltorito.img";
+    add_written(eltorito, "eltorito.img", make_grub_image(environment_).bytes());
+    return {.volume_id = volume_id(),
+            .files = std::move(files_),
+            .eltorito_path = eltorito,
+            .hybrid_mbr = environment_.grub_folder / kGrubPlatform / "boot_hybrid.img",
+            .output = output,
+            .uuid = std::string(kVolumeDate)};
+  }
+
+private:
+  void add_written(const std::string& image_path, const std::string& name, ByteView content) {
+    write_file(folder_ / name, content);
+    files_.push_back({image_path, folder_ / name});
+  }
+
+  void add_core_image() {
+    const std::filesystem::path core =
+        plan_.core ? *plan_.core : environment_.data_folder / "bootcheck-core.a";
+    const image::CoreTemplate core_template = link_core_template(core, environment_);
+    environment_.progress.stage("write core image");
+    AtomicFile file(folder_ / "image.elf");
+    image::write_core_image(core_template, plan_.modules, file);
+    file.commit();
+    files_.push_back({"/boot/image.elf", folder_ / "image.elf"});
+    entry_.modules.push_back({"/boot/image.elf", {"image.elf"}});
+  }
+
+  void add_kernel() {
+    const std::string word = image::manifest_word(crypto::blake2b_256(as_bytes(plan_.manifest_text)));
+    entry_.title = plan_.name;
+    if (!plan_.kernel) {
+      const std::filesystem::path kernel = environment_.data_folder / "bootcheck-kernel";
+      installed(kernel);
+      files_.push_back({"/boot/bootcheck-kernel", kernel});
+      entry_.kernel_path = "/boot/bootcheck-kernel";
+      entry_.kernel_arguments = {"serial", word};
+      return;
+    }
+    files_.push_back({"/boot/bender", plan_.kernel->bender});
+    files_.push_back({"/boot/hypervisor", plan_.kernel->hypervisor});
+    entry_.kernel_path = "/boot/bender";
+    entry_.kernel_arguments = {"serial"};
+    std::vector<std::string> arguments{"hypervisor"};
+    arguments.insert(arguments.end(), plan_.kernel->arguments.begin(), plan_.kernel->arguments.end());
+    arguments.push_back(word);
+    entry_.modules.insert(entry_.modules.begin(), {"/boot/hypervisor", std::move(arguments)});
+  }
+
+  /// ISO 9660 d-characters: capital letters, digits and '_'.
+  std::string volume_id() const {
+    std::string id;
+    for (const char c : plan_.name.substr(0, 32)) {
+      const bool lower = c >= 'a' && c <= 'z';
+      const bool kept = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      id += lower ? static_cast<char>(c - 'a' + 'A') : kept ? c : '_';
+    }
+    return id;
+  }
+
+  const Plan& plan_;
+  const BuildEnvironment& environment_;
+  std::filesystem::path folder_;
+  std::vector<image::IsoFile> files_;
+  image::BootEntry entry_;
+};
+
+} // namespace
+
+image::CoreTemplate link_core_template(const std::filesystem::path& core,
+                                       const BuildEnvironment& environment) {
+  const Blob core_bytes = installed(core);
+  const Blob script = installed(environment.data_folder / "core.ld");
+  Bytes key;
+  add_key(key, as_bytes(environment.tools.version(Tool::Ld)));
+  add_key(key, script.bytes());
+  add_key(key, core_bytes.bytes());
+  return image::CoreTemplate::parse(cached(environment.cache, cache_name("core", key), [&] {
+    environment.progress.stage("link core template");
+    const auto folder = environment.tools.make_work_folder();
+    write_file(folder->path() / "core.ld", script.bytes());
+    environment.tools.run({Tool::Ld,
+                           {"-m", "elf_x86_64", "-nostdlib", "-static", "-z", "max-page-size=0x1000", "-z",
+                            "noexecstack", "--no-relax", "--gc-sections", "--strip-all", "-T", "core.ld",
+                            "--whole-archive", std::filesystem::absolute(core).native(),
+                            "--no-whole-archive", "-o", "core.elf"},
+                           folder->path(),
+                           {}});
+    return Blob::of(to_bytes(Blob::map(folder->path() / "core.elf")));
+  }));
+}
+
+void build_iso(const Plan& plan, const BuildEnvironment& environment, const std::filesystem::path& output) {
+  for (const std::filesystem::path& input : plan.inputs)
+    if (same_file(input, output))
+      throw Error(ErrorKind::Usage, "output " + in_quotes(output.native()) + " is an input of the build");
+  AtomicFile file(output);
+  const auto folder = environment.tools.make_work_folder();
+  const image::IsoPlan iso =
+      ImageFiles(plan, environment, folder->path()).plan(std::filesystem::absolute(file.temporary_path()));
+  environment.progress.stage("write ISO");
+  environment.tools.run({Tool::Xorriso, image::xorriso_arguments(iso), folder->path(), {}});
+  file.commit();
+}
+
+} // namespace sigil::system

@@ -1,0 +1,96 @@
+#include "sigil/system/inspect.hpp"
+
+#include <algorithm>
+
+#include "opened_image.hpp"
+
+namespace sigil::system {
+namespace {
+
+ByteView content_of(const OpenedImage& opened, const Blob& image, std::string_view path) {
+  for (const image::IsoEntry& entry : opened.files)
+    if (entry.path == path) return image.bytes().subspan(entry.offset, entry.size_bytes);
+  throw Error(ErrorKind::Invalid, "the ISO has no file " + in_quotes(path));
+}
+
+/// The core image is the last module that GRUB loads: core relies on that.
+void open_iso(OpenedImage& opened, const Blob& image) {
+  opened.format = "iso";
+  opened.files = image::read_iso(image.bytes());
+  opened.boot = image::parse_grub_config(as_text(content_of(opened, image, "/boot/grub/grub.cfg")));
+  opened.manifest_hash = image::find_manifest_hash(*opened.boot);
+  if (opened.boot->modules.empty())
+    throw Error(ErrorKind::Invalid, "GRUB's configuration loads no module, expected the core image");
+  opened.core = image::read_core_image(content_of(opened, image, opened.boot->modules.back().path));
+}
+
+} // namespace
+
+const image::BootModule* OpenedImage::module(std::string_view name) const {
+  const auto found = std::find_if(core.modules.begin(), core.modules.end(),
+                                  [name](const image::BootModule& m) { return m.name == name; });
+  return found == core.modules.end() ? nullptr : &*found;
+}
+
+genode::Node OpenedImage::config() const {
+  const image::BootModule* found = module("config");
+  if (found == nullptr) throw Error(ErrorKind::Missing, "the image has no boot module 'config'");
+  return genode::parse(found->content);
+}
+
+OpenedImage open_image(const Blob& image) {
+  OpenedImage opened;
+  if (image::is_iso(image.bytes())) {
+    open_iso(opened, image);
+  } else if (elf::has_magic(image.bytes())) {
+    opened.format = "core-image";
+    opened.core = image::read_core_image(image.bytes());
+  } else {
+    throw Error(ErrorKind::Invalid, "neither an ISO 9660 image nor an ELF file found, expected an image");
+  }
+  return opened;
+}
+
+std::vector<Reach> walk_system(const OpenedImage& image, const genode::Node& config) {
+  const ModuleTable modules(image.core.modules);
+  std::vector<Reach> reaches{walk_init(modules)};
+  for (const genode::Node& node : config.children)
+    if (node.type == "start") reaches.push_back(walk_child(node, modules));
+  return reaches;
+}
+
+ImageReport inspect_image(const Blob& image) {
+  const OpenedImage opened = open_image(image);
+  ImageReport report{.format = opened.format,
+                     .size_bytes = image.size(),
+                     .files = opened.files,
+                     .boot = opened.boot,
+                     .manifest_hash = opened.manifest_hash,
+                     .segments = opened.core.elf.segments,
+                     .modules = {},
+                     .config_text = {}};
+  for (const image::BootModule& module : opened.core.modules) {
+    const bool is_urn = module.name.starts_with("urn:");
+    report.modules.push_back({.name = module.name,
+                              .size_bytes = module.size_bytes,
+                              .file_offset = module.file_offset,
+                              .urn = is_urn ? module.name : std::string(),
+                              .hash = crypto::blake2b_256(module.content),
+                              .users = {}});
+  }
+  const image::BootModule* config = opened.module("config");
+  if (config == nullptr) return report;
+  report.config_text = as_text(config->content);
+  try {
+    for (const Reach& reach : walk_system(opened, opened.config()))
+      for (const image::BootModule* module : reach.modules)
+        report.modules[static_cast<std::size_t>(module - opened.core.modules.data())].users.push_back(
+            reach.child);
+  } catch (const Error& error) {
+    // A configuration that cannot be read has no users to tell; verify reports it.
+    if (error.kind() == ErrorKind::Internal) throw;
+  }
+  return report;
+}
+
+} // namespace sigil::system

@@ -1,0 +1,135 @@
+#include "object_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace sigil::system {
+namespace {
+
+constexpr std::size_t kLongestKey = 64;
+
+/// Levenshtein distance of texts of at most kLongestKey bytes, for hints.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::array<std::size_t, kLongestKey + 1> row{};
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t above = row[j + 1];
+      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string closest(std::string_view wrong, const std::set<std::string, std::less<>>& known) {
+  if (wrong.size() > kLongestKey) return {};
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(wrong.size() / 3, 1) + 1;
+  for (const std::string& candidate : known) {
+    const std::size_t distance = edit_distance(wrong, candidate);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+} // namespace
+
+void ReadContext::add(ErrorKind kind, std::string message, const JsonPlace& place, std::string pointer,
+                      std::string hint) {
+  Error error(kind, std::move(message));
+  error.at(position(place, std::move(pointer)));
+  if (!hint.empty()) error.hint(std::move(hint));
+  errors.add(std::move(error));
+}
+
+bool expect_kind(ReadContext& context, const Located& located, JsonValue::Kind kind) {
+  if (located.value->kind == kind) return true;
+  context.add(ErrorKind::Invalid,
+              "found " + std::string(describe(located.value->kind)) + ", expected " +
+                  std::string(describe(kind)),
+              located.value->place, located.pointer);
+  return false;
+}
+
+ObjectReader::ObjectReader(ReadContext& context, const Located& object, std::string what)
+    : context_(context), place_(object.value->place), pointer_(object.pointer), what_(std::move(what)) {
+  if (expect_kind(context, object, JsonValue::Kind::Object)) object_ = object.value;
+}
+
+std::optional<Located> ObjectReader::find(std::string_view key) {
+  known_.emplace(key);
+  if (object_ == nullptr) return std::nullopt;
+  for (const JsonMember& member : object_->members)
+    if (member.key == key) return Located{&member.value, pointer_to(pointer_, key)};
+  return std::nullopt;
+}
+
+std::optional<Located> ObjectReader::require(std::string_view key) {
+  std::optional<Located> found = find(key);
+  if (!found && object_ != nullptr)
+    context_.add(ErrorKind::Invalid, what_ + " has no key " + in_quotes(key), place_, pointer_);
+  return found;
+}
+
+std::optional<std::string> ObjectReader::text(std::string_view key) {
+  const std::optional<Located> found = find(key);
+  if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) return std::nullopt;
+  return found->value->text;
+}
+
+std::optional<std::string> ObjectReader::required_text(std::string_view key) {
+  const std::optional<Located> found = require(key);
+  if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) return std::nullopt;
+  return found->value->text;
+}
+
+std::vector<Located> ObjectReader::array(std::string_view key) {
+  const std::optional<Located> found = find(key);
+  if (!found || !expect_kind(context_, *found, JsonValue::Kind::Array)) return {};
+  std::vector<Located> items;
+  for (const JsonValue& item : found->value->items)
+    items.push_back({&item, pointer_to(found->pointer, std::to_string(items.size()))});
+  return items;
+}
+
+std::vector<std::pair<const JsonMember*, std::string>> ObjectReader::members(std::string_view key) {
+  const std::optional<Located> found = find(key);
+  if (!found || !expect_kind(context_, *found, JsonValue::Kind::Object)) return {};
+  std::vector<std::pair<const JsonMember*, std::string>> members;
+  for (const JsonMember& member : found->value->members)
+    members.emplace_back(&member, pointer_to(found->pointer, member.key));
+  return members;
+}
+
+std::vector<std::string> ObjectReader::texts(std::string_view key) {
+  std::vector<std::string> texts;
+  for (const Located& item : array(key)) {
+    if (!expect_kind(context_, item, JsonValue::Kind::Text)) continue;
+    const std::string& text = item.value->text;
+    if (text.empty())
+      context_.add(ErrorKind::Invalid, "text is empty", item.value->place, item.pointer);
+    else if (std::find(texts.begin(), texts.end(), text) != texts.end())
+      context_.add(ErrorKind::Invalid, in_quotes(text) + " is given twice", item.value->place, item.pointer);
+    else
+      texts.push_back(text);
+  }
+  return texts;
+}
+
+void ObjectReader::finish() {
+  if (object_ == nullptr) return;
+  for (const JsonMember& member : object_->members) {
+    if (known_.find(member.key) != known_.end()) continue;
+    const std::string close = closest(member.key, known_);
+    context_.add(ErrorKind::Invalid, what_ + " has an unknown key " + in_quotes(member.key), member.place,
+                 pointer_to(pointer_, member.key), close.empty() ? "" : "did you mean " + in_quotes(close) + "?");
+  }
+}
+
+} // namespace sigil::system

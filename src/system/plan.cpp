@@ -1,0 +1,215 @@
+#include "sigil/system/plan.hpp"
+
+#include <map>
+#include <set>
+
+#include "sigil/crypto/hash.hpp"
+#include "sigil/elf/file.hpp"
+#include "sigil/image/core_image.hpp"
+#include "sigil/image/manifest.hpp"
+
+namespace sigil::system {
+namespace {
+
+constexpr std::string_view kLinker = "ld.lib.so";
+
+/// Turns a description into a plan; what goes wrong is collected where the rest can still be checked.
+class Planner {
+public:
+  explicit Planner(const SystemDescription& description) : description_(description) {
+    plan_.name = description.name;
+    plan_.description = description.file;
+    plan_.kernel = description.kernel;
+    plan_.core = description.core;
+    plan_.init.release = description.release;
+    plan_.inputs.push_back(description.file);
+  }
+
+  Plan run(std::optional<genode::Syntax> syntax) {
+    plan_.syntax = syntax.value_or(genode::default_syntax(description_.release));
+    if (plan_.syntax == genode::Syntax::Hid && !genode::reads_hid(description_.release))
+      throw Error(ErrorKind::Usage, "configuration syntax 'hid' was asked for, but Genode " +
+                                        std::string(genode::to_text(description_.release)) +
+                                        " reads XML only");
+    collect([this] { load_kernel(); });
+    load_roms();
+    collect([this] { resolve_programs(); });
+    errors_.throw_if_any();
+    add_children();
+    check_init();
+    errors_.throw_if_any();
+    plan_.config_text = genode::write(genode::compile(plan_.init), plan_.syntax);
+    add_modules();
+    return std::move(plan_);
+  }
+
+private:
+  template <typename Step> void collect(Step step) {
+    try {
+      step();
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::Internal || error.kind() == ErrorKind::Interrupted) throw;
+      errors_.add(error);
+    }
+  }
+
+  /// Only that the files are there: linking and copying read them later.
+  void load_kernel() {
+    std::vector<std::filesystem::path> files;
+    if (plan_.kernel) files = {plan_.kernel->bender, plan_.kernel->hypervisor};
+    if (plan_.core) files.push_back(*plan_.core);
+    for (const std::filesystem::path& file : files) {
+      Blob::map(file);
+      plan_.inputs.push_back(file);
+    }
+  }
+
+  void load_roms() {
+    for (const RomDescription& rom : description_.roms) {
+      try {
+        const Blob content = rom.file ? Blob::map(*rom.file, image::kMaxImageBytes) : Blob::of(rom.text);
+        if (rom.file) plan_.inputs.push_back(*rom.file);
+        if (content.size() == 0)
+          throw Error(ErrorKind::Invalid, "ROM " + in_quotes(rom.name) + " is empty, core skips such modules");
+        roms_.emplace(rom.name, content);
+        plan_.modules.push_back({rom::RomName::named(rom.name), content});
+      } catch (Error& error) {
+        errors_.add(std::move(error.at(rom.where)));
+      }
+    }
+  }
+
+  void resolve_programs() {
+    std::vector<package::ProgramRequest> requests;
+    for (const ChildDescription& child : description_.children) {
+      if (!child.binary_rom.empty()) continue;
+      program_index_.emplace(&child, requests.size());
+      requests.push_back(child.binary_program);
+    }
+    closures_ = package::resolve(description_.packages, requests);
+    for (const auto* files : {&closures_.programs, &closures_.libraries})
+      for (const package::RewrittenFile& file : *files) plan_.inputs.push_back(file.path);
+  }
+
+  void add_children() {
+    for (const ChildDescription& described : description_.children) {
+      try {
+        plan_.init.children.push_back(make_child(described));
+      } catch (Error& error) {
+        errors_.add(std::move(error.at(described.where)));
+      }
+    }
+  }
+
+  genode::Child make_child(const ChildDescription& described) {
+    Program program = find_program(described);
+    genode::Child child{.name = described.name,
+                        .binary = std::move(program.binary),
+                        .libraries = std::move(program.libraries),
+                        .is_dynamic = program.is_dynamic,
+                        .caps = described.caps,
+                        .ram_bytes = described.ram_bytes,
+                        .priority = described.priority,
+                        .provides = described.provides,
+                        .routes = described.routes,
+                        .roms = {},
+                        .config = described.config};
+    for (const auto& [asked, rom] : described.roms)
+      child.roms.push_back({asked, rom::RomName::named(rom)});
+    return child;
+  }
+
+  struct Program {
+    rom::RomName binary;
+    std::vector<rom::RomName> libraries;
+    bool is_dynamic;
+  };
+
+  Program find_program(const ChildDescription& described) {
+    const auto index = program_index_.find(&described);
+    if (index != program_index_.end()) {
+      const package::RewrittenFile& file = closures_.programs[index->second];
+      return {file.rom.name, file.libraries, file.is_dynamic};
+    }
+    auto [is_dynamic, libraries] = named_closure(described.binary_rom);
+    return {rom::RomName::named(described.binary_rom), std::move(libraries), is_dynamic};
+  }
+
+  /// Libraries of a program that is a named ROM: named ROMs too, found by the names in DT_NEEDED.
+  std::pair<bool, std::vector<rom::RomName>> named_closure(const std::string& program) {
+    const bool is_dynamic = parse(program).is_dynamic();
+    std::vector<rom::RomName> libraries;
+    std::set<std::string> seen{program, std::string(kLinker)};
+    std::vector<std::string> pending{program};
+    while (!pending.empty()) {
+      const std::string user = std::move(pending.back());
+      pending.pop_back();
+      for (const std::string& needed : parse(user).needed) {
+        const std::string label(rom::label_of(needed));
+        if (!seen.insert(label).second) continue;
+        if (roms_.find(label) == roms_.end())
+          throw Error(ErrorKind::Missing, "library " + in_quotes(needed) + " of ROM " + in_quotes(user) +
+                                              " is not in 'roms'")
+              .coded("system.library.missing");
+        libraries.push_back(rom::RomName::named(label));
+        pending.push_back(label);
+      }
+    }
+    return {is_dynamic, libraries};
+  }
+
+  elf::File parse(const std::string& rom) {
+    try {
+      return elf::parse(roms_.at(rom).bytes());
+    } catch (Error& error) {
+      error.while_doing("while reading ROM " + in_quotes(rom));
+      throw;
+    }
+  }
+
+  /// What core starts: init, by the linker, with the libraries init needs.
+  void check_init() {
+    collect([this] { named_closure("init"); });
+    collect([this] { parse(std::string(kLinker)); });
+  }
+
+  void add_modules() {
+    std::set<rom::RomName> seen;
+    for (const auto* files : {&closures_.programs, &closures_.libraries})
+      for (const package::RewrittenFile& file : *files)
+        if (seen.insert(file.rom.name).second) plan_.modules.push_back(file.rom);
+    plan_.modules.push_back({rom::RomName::reserved("config"), Blob::of(plan_.config_text)});
+
+    std::vector<image::ManifestEntry> entries;
+    std::uint64_t size = 0;
+    for (const rom::Rom& rom : plan_.modules) {
+      entries.push_back({rom.name.full(), rom.size_bytes(), crypto::blake2b_256(rom.content.bytes()),
+                         rom.name.is_urn() ? rom.name.full() : std::string()});
+      size += rom.size_bytes();
+    }
+    if (size >= image::kMaxImageBytes)
+      throw Error(ErrorKind::Limit, "boot modules have " + std::to_string(size) + " bytes, an image has less than " +
+                                        std::to_string(image::kMaxImageBytes));
+    plan_.manifest_text = image::write_manifest(entries);
+    plan_.modules.push_back({rom::RomName::reserved("sigil-manifest"), Blob::of(plan_.manifest_text)});
+
+    std::vector<rom::RomName> names;
+    for (const rom::Rom& rom : plan_.modules) names.push_back(rom.name);
+    rom::check_distinct(names);
+  }
+
+  const SystemDescription& description_;
+  Plan plan_;
+  ErrorList errors_;
+  std::map<std::string, Blob> roms_;
+  std::map<const ChildDescription*, std::size_t> program_index_;
+  package::Closures closures_;
+};
+
+} // namespace
+
+Plan make_plan(const SystemDescription& description, std::optional<genode::Syntax> syntax) {
+  return Planner(description).run(syntax);
+}
+
+} // namespace sigil::system

@@ -1,0 +1,132 @@
+#include <map>
+
+#include "opened_image.hpp"
+#include "sigil/base/text.hpp"
+#include "sigil/eris/codec.hpp"
+#include "sigil/image/manifest.hpp"
+#include "sigil/system/inspect.hpp"
+
+namespace sigil::system {
+namespace {
+
+constexpr std::string_view kManifest = "sigil-manifest";
+
+class Verifier {
+public:
+  explicit Verifier(const OpenedImage& image) : image_(image) {}
+
+  VerifyReport run() {
+    report_.modules = image_.core.modules.size();
+    check_names();
+    collect([this] { check_manifest(); });
+    for (const image::BootModule& module : image_.core.modules)
+      if (module.name.starts_with("urn:")) collect([&] { check_urn(module); });
+    collect([this] { check_children(); });
+    return std::move(report_);
+  }
+
+private:
+  template <typename Step> void collect(Step step) {
+    try {
+      step();
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::Internal || error.kind() == ErrorKind::Interrupted) throw;
+      report_.problems.push_back(error);
+    }
+  }
+  void problem(ErrorKind kind, std::string message) {
+    report_.problems.emplace_back(kind, std::move(message));
+  }
+
+  /// Core cuts names at 63 characters; what is equal up to there cannot be told apart.
+  void check_names() {
+    std::map<std::string_view, std::string_view> seen;
+    for (const image::BootModule& module : image_.core.modules) {
+      const rom::NameFault fault = rom::check_characters(module.name);
+      if (fault != rom::NameFault::None)
+        report_.problems.push_back(rom::name_error("boot module name", module.name, fault));
+      else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
+        report_.problems.push_back(
+            rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
+      const auto [other, fresh] = seen.emplace(rom::label_of(module.name), module.name);
+      if (!fresh)
+        problem(ErrorKind::Invalid, "boot modules " + in_quotes(other->second) + " and " +
+                                        in_quotes(module.name) + " are equal in their first 63 characters");
+    }
+  }
+
+  void check_manifest() {
+    const image::BootModule* module = image_.module(kManifest);
+    if (module == nullptr)
+      throw Error(ErrorKind::Missing, "the image has no boot module 'sigil-manifest'");
+    if (image_.boot) check_manifest_hash(*module);
+    std::map<std::string, image::ManifestEntry> entries;
+    for (image::ManifestEntry& entry : image::parse_manifest(as_text(module->content)))
+      entries.emplace(entry.name, std::move(entry));
+    for (const image::BootModule& other : image_.core.modules) {
+      if (other.name == kManifest) continue;
+      const auto entry = entries.find(other.name);
+      if (entry == entries.end()) {
+        problem(ErrorKind::Integrity, "module " + in_quotes(other.name) + " is not in the manifest");
+        continue;
+      }
+      compare(other, entry->second);
+      entries.erase(entry);
+    }
+    for (const auto& [name, entry] : entries)
+      problem(ErrorKind::Integrity, "module " + in_quotes(name) + " of the manifest is not in the image");
+  }
+
+  void check_manifest_hash(const image::BootModule& manifest) {
+    if (!image_.manifest_hash) {
+      problem(ErrorKind::Integrity, "GRUB's configuration has no word 'sigil-manifest=…'");
+      return;
+    }
+    const crypto::Hash found = crypto::blake2b_256(manifest.content);
+    if (found != *image_.manifest_hash)
+      problem(ErrorKind::Integrity, "the manifest has hash " + to_hex(found) +
+                                        ", GRUB's configuration says " + to_hex(*image_.manifest_hash));
+  }
+
+  void compare(const image::BootModule& module, const image::ManifestEntry& entry) {
+    if (module.size_bytes != entry.size_bytes)
+      problem(ErrorKind::Integrity, "module " + in_quotes(module.name) + " has " +
+                                        std::to_string(module.size_bytes) + " bytes, the manifest says " +
+                                        std::to_string(entry.size_bytes));
+    else if (const crypto::Hash found = crypto::blake2b_256(module.content); found != entry.hash)
+      problem(ErrorKind::Integrity, "module " + in_quotes(module.name) + " has hash " + to_hex(found) +
+                                        ", the manifest says " + to_hex(entry.hash));
+    if (module.name.starts_with("urn:") && entry.capability != module.name)
+      problem(ErrorKind::Integrity, "module " + in_quotes(module.name) +
+                                        " has another capability in the manifest: " +
+                                        in_quotes(entry.capability));
+  }
+
+  void check_urn(const image::BootModule& module) {
+    const eris::ReadCapability named = eris::ReadCapability::parse_urn(module.name);
+    const eris::ReadCapability found = eris::encode(module.content, named.block_size);
+    if (found != named)
+      throw Error(ErrorKind::Integrity, "module " + in_quotes(module.name) + " has content with the URN " +
+                                            in_quotes(found.to_urn()))
+          .coded("system.urn.mismatch");
+    ++report_.urns_checked;
+  }
+
+  void check_children() {
+    const genode::Node config = image_.config();
+    const std::vector<Reach> reaches = walk_system(image_, config);
+    report_.children = reaches.size() - 1;
+    if (report_.children == 0) problem(ErrorKind::Invalid, "the configuration starts no child");
+    for (const Reach& reach : reaches)
+      report_.problems.insert(report_.problems.end(), reach.problems.begin(), reach.problems.end());
+  }
+
+  const OpenedImage& image_;
+  VerifyReport report_;
+};
+
+} // namespace
+
+VerifyReport verify_image(const Blob& image) { return Verifier(open_image(image)).run(); }
+
+} // namespace sigil::system

@@ -1,0 +1,400 @@
+"""What Genode's core, init or dynamic linker would stumble over, each in one image, on the target and by
+`image verify`. docs/formats/bootcheck.md has the messages.
+"""
+
+from support import eris_reference, genode_elf
+from support.core_image import PAGE, round_page
+from support.tiny_system import Child, TinySystem, label, manifest, manifest_word, xml
+
+FAIL = r"(?m)^bootcheck: FAIL "
+
+
+def sealed(bench, system, config=None):
+    """The image of `system` and the kernel's word, as the bench takes them."""
+    modules = system.modules(config)
+    return bench.link(modules), manifest_word(modules)
+
+
+def reader(system):
+    return system.children[0]
+
+
+# Sound images that must pass, so that the refusals below prove something
+
+def test_xml_configuration_passes(bench):
+    system = TinySystem()
+    system.syntax = xml
+    bench.passes(*sealed(bench, system), "child reader", "child beeper")
+
+
+def test_needed_of_115_characters_passes(bench):
+    """The dynamic linker cuts DT_NEEDED to the 63 characters that the configuration has."""
+    system = TinySystem()
+    assert len(system.outer) == 115
+    bench.passes(*sealed(bench, system), r"2 libraries")
+
+
+def test_content_of_another_secret_is_counted_apart(bench):
+    system = TinySystem()
+    content = genode_elf.library(mark="private")
+    system.contents[eris_reference.urn(content, secret=b"s" * 32)] = content
+    bench.passes(*sealed(bench, system), r"urns: 3 re-encoded, 1 not re-encodable")
+
+
+# The boot-module table
+
+def test_rule_d(bench):
+    """Core's end and the end of the binaries lie on different pages."""
+    image, words = bench.sound()
+    last = image.modules[-1]
+    end = round_page(last.base + last.size)
+    where = image.words_in_data(end)
+    assert len(where) >= 2
+    # The order in memory does not say which of the words is which: pull one page off the first.
+    image.set_word(where[0], end - PAGE)
+    bench.refused(image, words, FAIL + r"(core: rule d: core ends at 0x[0-9a-f]+, binaries end at 0x[0-9a-f]+, not on "
+                  r"the same page)", r"rule d")
+
+
+def test_empty_module(bench):
+    system = TinySystem()
+    system.contents["nothing"] = b""
+    bench.refused(*sealed(bench, system), FAIL + "module 'nothing': zero size", r"nothing")
+
+
+def test_named_rom_of_64_characters(bench):
+    system = TinySystem()
+    name = "n" * 64
+    system.contents[name] = b"content\n"
+    bench.refused(*sealed(bench, system), FAIL + f"module '{name}': name has 64 characters, at most 63", r"n{63}")
+
+
+def test_named_rom_of_63_characters_passes(bench):
+    system = TinySystem()
+    system.contents["n" * 63] = b"content\n"
+    bench.passes(*sealed(bench, system))
+
+
+def test_broken_urn(bench):
+    system = TinySystem()
+    system.contents[system.inner[:-1]] = b"content\n"
+    del system.contents[system.inner]
+    bench.refused(*sealed(bench, system), FAIL + "module 'urn:eris:\\w+': name starts like a URN, but is none",
+                  r"urn:eris:")
+
+
+def test_name_with_separator(bench):
+    system = TinySystem()
+    system.contents["a -> b"] = b"content\n"
+    bench.refused(*sealed(bench, system), FAIL + "module 'a -> b': name cannot be looked up", r"a -> b")
+
+
+def test_name_with_quote(bench):
+    system = TinySystem()
+    system.contents['a"b'] = b"content\n"
+    bench.refused(*sealed(bench, system), FAIL + "module 'a\"b': name cannot be looked up", r'a"b')
+
+
+def test_name_of_core_itself(bench):
+    system = TinySystem()
+    system.contents["platform_info"] = b"<platform_info/>\n"
+    bench.refused(*sealed(bench, system), FAIL + "module 'platform_info': name is one of core's own ROMs",
+                  r"platform_info")
+
+
+def test_names_equal_after_63_characters(bench):
+    system = TinySystem()
+    content = genode_elf.library(mark="twin")
+    twin = label(system.inner) + eris_reference.urn(content)[63:]
+    system.contents[twin] = content
+    bench.refused(*sealed(bench, system), FAIL + rf"module '{twin}': equal to module '{system.inner}' in the first 63",
+                  r"63")
+
+
+def test_module_outside_the_binaries(bench):
+    image, words = bench.sound()
+    image.set_word(image.module("greeting").header_offset + 8, image.text.address)
+    bench.refused(image, words, FAIL + "module 'greeting': outside the binaries' range", r"greeting|table")
+
+
+def test_module_not_page_aligned(bench):
+    image, words = bench.sound()
+    greeting = image.module("greeting")
+    image.set_word(greeting.header_offset + 8, greeting.base + 8)
+    bench.refused(image, words, FAIL + "module 'greeting': not page-aligned", r"greeting|table")
+
+
+def test_module_not_followed_by_zeros(bench):
+    image, words = bench.sound()
+    greeting = image.module("greeting")
+    image.data[image.offset_of(greeting.base) + greeting.size] = ord("x")
+    bench.refused(image, words, FAIL + "module 'greeting': not followed by zeros to the end of its page", r"greeting")
+
+
+def missing_module(bench, name):
+    system = TinySystem()
+    modules = system.modules()
+    del modules[name]
+    modules["sigil-manifest"] = manifest({n: c for n, c in modules.items() if n != "sigil-manifest"})
+    bench.refused(bench.link(modules), manifest_word(modules), FAIL + f"no module '{name}'", name)
+
+
+def test_no_init(bench):
+    missing_module(bench, "init")
+
+
+def test_no_dynamic_linker(bench):
+    missing_module(bench, "ld.lib.so")
+
+
+def test_no_configuration(bench):
+    missing_module(bench, "config")
+
+
+def test_no_manifest(bench):
+    modules = TinySystem().modules()
+    words = manifest_word(modules)
+    del modules["sigil-manifest"]
+    bench.refused(bench.link(modules), words, FAIL + "no module 'sigil-manifest'", "sigil-manifest")
+
+
+# The manifest
+
+def test_flipped_bit_in_a_named_module(bench):
+    image, words = bench.sound()
+    image.flip_bit_in("greeting", 0)
+    bench.refused(image, words, FAIL + "module 'greeting': content differs from the manifest", "greeting")
+
+
+def test_flipped_bit_in_a_content_named_module(bench):
+    system = TinySystem()
+    image, words = sealed(bench, system)
+    image.flip_bit_in(system.inner, PAGE)
+    bench.refused(image, words, FAIL + f"module '{system.inner}': content differs from the manifest", system.inner)
+
+
+def test_flipped_bit_in_the_configuration(bench):
+    image, words = bench.sound()
+    image.flip_bit_in("config", 3)
+    bench.refused(image, words, FAIL + "module 'config': content differs from the manifest", "config")
+
+
+def test_flipped_bit_in_the_manifest(bench):
+    image, words = bench.sound()
+    image.flip_bit_in("sigil-manifest", 40)
+    bench.refused(image, words, FAIL + "manifest: content differs from the sigil-manifest word", "sigil-manifest")
+
+
+def test_manifest_word_missing(bench):
+    image, _ = bench.sound()
+    bench.refused(image, "", FAIL + "manifest: no sigil-manifest word on the kernel's command line", "sigil-manifest")
+
+
+def test_manifest_word_of_another_manifest(bench):
+    image, words = bench.sound()
+    wrong = words[:-1] + ("0" if words[-1] != "0" else "1")
+    bench.refused(image, wrong, FAIL + "manifest: content differs from the sigil-manifest word", "sigil-manifest")
+
+
+def manifest_text(bench, change):
+    """An image whose manifest is what `change` makes of the true one; the word is right."""
+    modules = TinySystem().modules()
+    modules["sigil-manifest"] = change(modules["sigil-manifest"].decode()).encode()
+    return bench.link(modules), manifest_word(modules)
+
+
+def test_manifest_of_another_version(bench):
+    bench.refused(*manifest_text(bench, lambda text: text.replace("sigil-manifest 1", "sigil-manifest 2")),
+                  FAIL + "manifest: line 1: ", r"line 1|manifest")
+
+
+def test_manifest_with_an_empty_line(bench):
+    bench.refused(*manifest_text(bench, lambda text: text + "\n"), FAIL + r"manifest: line \d+: ", "manifest")
+
+
+def test_manifest_without_last_line_end(bench):
+    bench.refused(*manifest_text(bench, lambda text: text[:-1]), FAIL + r"manifest: line \d+: ", "manifest")
+
+
+def test_manifest_lacks_a_module(bench):
+    def change(text):
+        return "".join(line for line in text.splitlines(True) if not line.endswith(" greeting\n"))
+    bench.refused(*manifest_text(bench, change), FAIL + "module 'greeting': not in the manifest", "greeting")
+
+
+def test_manifest_names_no_module(bench):
+    bench.refused(*manifest_text(bench, lambda text: text + f"1 {'0' * 64} - ghost\n"),
+                  FAIL + r"manifest: line \d+: 'ghost' is no module", "ghost")
+
+
+def test_manifest_with_another_size(bench):
+    bench.refused(*manifest_text(bench, lambda text: "\n".join(
+        "14" + line[2:] if line.endswith(" greeting") else line for line in text.split("\n"))),
+        FAIL + "module 'greeting': has 13 bytes, 14 in the manifest", "greeting")
+
+
+def test_manifest_with_another_capability(bench):
+    system = TinySystem()
+    bench.refused(*manifest_text(bench, lambda text: text.replace(
+        f" {system.inner} {system.inner}\n", f" {system.outer} {system.inner}\n")),
+        FAIL + f"module '{system.inner}': capability in the manifest is not its name", system.inner)
+
+
+def test_name_that_no_secret_explains(bench):
+    """A URN of level 0 cannot be that of a content of more than one block."""
+    system = TinySystem()
+    wrong = eris_reference.urn(b"short")
+    system.contents[wrong] = system.contents.pop(system.inner)
+    bench.refused(*sealed(bench, system), FAIL + f"module '{wrong}': URN has level 0, its content needs level \\d", wrong)
+
+
+# The configuration
+
+def test_configuration_parse_error(bench):
+    config = TinySystem().config().replace("+ start beeper", "- start beeper").replace("+ start reader", "? start")
+    bench.refused(*sealed(bench, TinySystem(), config), FAIL + r"config: line \d+: ", "config")
+
+
+def test_configuration_parse_error_in_xml(bench):
+    system = TinySystem()
+    system.syntax = xml
+    config = system.config().replace("</config>", "")
+    bench.refused(*sealed(bench, system, config), FAIL + r"config: line \d+: ", "config")
+
+
+def test_configuration_without_end_marker(bench):
+    config = TinySystem().config().removesuffix("-\n")
+    bench.refused(*sealed(bench, TinySystem(), config), FAIL + r"config: line \d+: ", "config")
+
+
+def test_empty_configuration_node(bench):
+    bench.refused(*sealed(bench, TinySystem(), "empty\n-\n"),
+                  FAIL + "config: top node is 'empty', expected 'config'", "config")
+
+
+def test_zero_children(bench):
+    system = TinySystem()
+    system.children = []
+    bench.refused(*sealed(bench, system), FAIL + "config: no start node", r"no (start node|child)")
+
+
+def test_unknown_node(bench):
+    config = TinySystem().config().replace("+ start reader", "+ begin reader")
+    bench.refused(*sealed(bench, TinySystem(), config), FAIL + "config: node 'begin' is not known to init", "begin")
+
+
+def test_child_name_of_64_characters(bench):
+    system = TinySystem()
+    reader(system).name = "c" * 64
+    bench.refused(*sealed(bench, system), FAIL + f"child '{'c' * 64}': name has 64 characters, at most 63", "c{63}")
+
+
+def test_child_name_twice(bench):
+    system = TinySystem()
+    system.children[1].name = "reader"
+    bench.refused(*sealed(bench, system), FAIL + "child 'reader': name is used twice", "reader")
+
+
+def test_label_of_115_characters(bench):
+    """Never matches: what the linker asks for has 63."""
+    system = TinySystem()
+    config = system.config().replace(f"| label: {label(system.inner)}\n      + parent",
+                                     f"| label: {system.inner}\n      + parent")
+    assert config != system.config()
+    bench.refused(*sealed(bench, system, config),
+                  FAIL + f"child 'reader': label '{system.inner}' has 115 characters and never matches, at most 63",
+                  "reader")
+
+
+def test_target_label_of_115_characters(bench):
+    """Genode denies such a session for its truncated arguments."""
+    system = TinySystem()
+    config = system.config().replace(f"+ parent | label: {label(system.inner)}", f"+ parent | label: {system.inner}")
+    assert config != system.config()
+    bench.refused(*sealed(bench, system, config),
+                  FAIL + rf"child 'reader': session arguments for label '{system.inner}' have \d+ characters, at most 159",
+                  "reader")
+
+
+def without_route(system, asked):
+    """The configuration without the ROM route for `asked`."""
+    lines = system.config().split("\n")
+    at = next(i for i, line in enumerate(lines) if line.endswith(f"label: {asked}") and "service ROM" in line)
+    del lines[at:at + 2]
+    return "\n".join(lines)
+
+
+def test_no_route_to_the_binary(bench):
+    system = TinySystem()
+    bench.refused(*sealed(bench, system, without_route(system, label(system.reader))),
+                  FAIL + "child 'reader': no route to service 'ROM'", "reader")
+
+
+def test_no_route_to_the_dynamic_linker(bench):
+    system = TinySystem()
+    bench.refused(*sealed(bench, system, without_route(system, "ld.lib.so")),
+                  FAIL + r"child 'reader': no route to service 'ROM' \(label 'ld.lib.so'\)", "reader")
+
+
+def test_no_route_to_a_library(bench):
+    system = TinySystem()
+    bench.refused(*sealed(bench, system, without_route(system, label(system.inner))),
+                  FAIL + rf"child 'reader': no route to service 'ROM' \(label 'reader -> {label(system.inner)}'\)", "reader")
+
+
+def test_no_route_to_pd(bench):
+    system = TinySystem()
+    bench.refused(*sealed(bench, system, system.config().replace("    + service PD | + parent\n", "", 1)),
+                  FAIL + "child 'reader': no route to service 'PD'", "reader")
+
+
+def test_route_to_a_child_that_is_not_there(bench):
+    system = TinySystem()
+    log = "    + service LOG | + parent\n"
+    config = system.config().replace(log, log + "    + service Timer | + child ghost\n", 1)
+    bench.refused(*sealed(bench, system, config), FAIL + "child 'reader': route of service 'Timer' leads nowhere", "Timer|ghost")
+
+
+def test_rom_that_is_no_module(bench):
+    system = TinySystem()
+    reader(system).roms = {"message": "nowhere"}
+    bench.refused(*sealed(bench, system), FAIL + "child 'reader': ROM 'message' leads to 'nowhere', which is no module",
+                  "nowhere")
+
+
+def test_missing_library(bench):
+    """Routed, but not in the image."""
+    system = TinySystem()
+    del system.contents[system.inner]
+    bench.refused(*sealed(bench, system), FAIL + f"child 'reader': ROM '{label(system.inner)}' leads to "
+                  f"'{label(system.inner)}', which is no module", "reader|urn:eris")
+
+
+def test_library_of_a_library_is_needed_too(bench):
+    """Its route and module are gone: only the DT_NEEDED of `outer` still tells of `inner`."""
+    system = TinySystem()
+    del system.contents[system.inner]
+    reader(system).libraries.remove(label(system.inner))
+    bench.refused(*sealed(bench, system), FAIL + rf"child 'reader': no route to service 'ROM' \(label 'reader -> {label(system.inner)}'\)",
+                  "reader")
+
+
+def test_binary_is_no_elf_file(bench):
+    system = TinySystem()
+    system.contents["text"] = b"#!/bin/sh\n"
+    system.children.append(Child("script", "text"))
+    bench.refused(*sealed(bench, system), FAIL + "child 'script': ROM 'text' is not an ELF file", "script|text")
+
+
+def test_binary_of_another_machine(bench):
+    system = TinySystem()
+    system.contents["arm"] = genode_elf.foreign_program()
+    system.children.append(Child("arm", "arm"))
+    bench.refused(*sealed(bench, system), FAIL + "child 'arm': ROM 'arm' is not for x86-64", "arm")
+
+
+def test_dynamic_binary_with_ld_off(bench):
+    system = TinySystem()
+    config = system.config().replace("+ start reader | caps: 100 | ram: 1M", "+ start reader | caps: 100 | ram: 1M | ld: no")
+    bench.refused(*sealed(bench, system, config), FAIL + "child 'reader': ld is off, but binary '.*' needs libraries",
+                  "reader")

@@ -1,0 +1,125 @@
+#include "sigil/base/file.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "sigil/base/error.hpp"
+#include "support/catch.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace sigil;
+namespace fs = std::filesystem;
+
+namespace {
+
+template <typename Action> Error error_of(Action action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("no error");
+  throw Error(ErrorKind::Internal, "unreachable");
+}
+
+std::size_t entries(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+} // namespace
+
+TEST_CASE("a blob maps a file and shares its storage") {
+  const test::TempFolder folder;
+  write_file(folder / "f", as_bytes("hello"));
+  Blob part;
+  {
+    const Blob blob = Blob::map(folder / "f");
+    CHECK(blob.text() == "hello");
+    part = blob.slice(1, 3);
+  }
+  fs::remove(folder / "f");
+  CHECK(part.text() == "ell");
+}
+
+TEST_CASE("an empty file is an empty blob") {
+  const test::TempFolder folder;
+  write_file(folder / "f", {});
+  CHECK(Blob::map(folder / "f").size() == 0);
+}
+
+TEST_CASE("what is no regular file is refused, without waiting for it") {
+  const test::TempFolder folder;
+  CHECK(error_of([&] { Blob::map(folder / "none"); }).kind() == ErrorKind::Missing);
+  const Error as_folder = error_of([&] { Blob::map(folder.path()); });
+  CHECK(as_folder.kind() == ErrorKind::Io);
+  CHECK(as_folder.message().find("is a folder, expected a regular file") != std::string::npos);
+  REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+  CHECK(error_of([&] { Blob::map(folder / "fifo"); }).message().find("is a FIFO") != std::string::npos);
+  CHECK(error_of([] { Blob::map("/dev/null"); }).message().find("is a device") != std::string::npos);
+}
+
+TEST_CASE("a blob has a size limit") {
+  const test::TempFolder folder;
+  write_file(folder / "f", as_bytes("hello"));
+  CHECK(Blob::map(folder / "f", 5).size() == 5);
+  CHECK(error_of([&] { Blob::map(folder / "f", 4); }).kind() == ErrorKind::Limit);
+}
+
+TEST_CASE("an atomic file appears whole or not at all") {
+  const test::TempFolder folder;
+  const mode_t old_mask = ::umask(0077);
+  write_file(folder / "f", as_bytes("old"));
+  {
+    AtomicFile file(folder / "f");
+    file.write(as_bytes("new content"));
+    CHECK(Blob::map(folder / "f").text() == "old");
+    CHECK(entries(folder.path()) == 2);
+  }
+  CHECK(entries(folder.path()) == 1);
+  CHECK(Blob::map(folder / "f").text() == "old");
+  {
+    AtomicFile file(folder / "f", true);
+    file.write_at(2, as_bytes("xy"));
+    file.commit();
+  }
+  CHECK(Blob::map(folder / "f").text() == std::string_view("\0\0xy", 4));
+  CHECK(fs::status(folder / "f").permissions() == fs::perms(0755));
+  ::umask(old_mask);
+}
+
+TEST_CASE("an output that cannot be written says so") {
+  const test::TempFolder folder;
+  CHECK(error_of([&] { AtomicFile file(folder / "none" / "f"); }).kind() == ErrorKind::Io);
+  CHECK(error_of([&] { AtomicFile file(folder.path()); }).message().find("is a folder") != std::string::npos);
+  CHECK(error_of([&] { AtomicFile file("/dev/null"); }).message().find("is a device") != std::string::npos);
+}
+
+TEST_CASE("a full disk leaves nothing behind") {
+  // A limit on the size of files fails the same write that a full disk does.
+  const test::TempFolder folder;
+  rlimit old{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &old) == 0);
+  const auto old_handler = ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{4096, old.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const Error error = error_of([&] { write_file(folder / "f", Bytes(10000)); });
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &old) == 0);
+  ::signal(SIGXFSZ, old_handler);
+  CHECK(error.kind() == ErrorKind::Io);
+  CHECK(error.message().find("cannot write") == 0);
+  CHECK(entries(folder.path()) == 0);
+}
+
+TEST_CASE("the same file is recognised under other names") {
+  const test::TempFolder folder;
+  write_file(folder / "f", as_bytes("x"));
+  fs::create_symlink(folder / "f", folder / "link");
+  fs::create_hard_link(folder / "f", folder / "hard");
+  CHECK(same_file(folder / "f", folder / "link"));
+  CHECK(same_file(folder / "f", folder / "hard"));
+  CHECK_FALSE(same_file(folder / "f", folder.path()));
+  CHECK_FALSE(same_file(folder / "none", folder / "none"));
+}

@@ -1,0 +1,376 @@
+#include "sigil/package/closure.hpp"
+
+#include <algorithm>
+#include <sys/stat.h>
+
+#include "sigil/base/error.hpp"
+#include "sigil/elf/file.hpp"
+#include "sigil/elf/rewrite.hpp"
+#include "sigil/eris/codec.hpp"
+#include "support/catch.hpp"
+#include "support/temp_folder.hpp"
+#include "tiny_elf.hpp"
+
+using namespace sigil;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+fs::path fixture(const std::string& name) {
+  return fs::path(FIXTURES) / name;
+}
+
+Bytes bytes_of(const fs::path& path) {
+  const Blob blob = Blob::map(path);
+  return Bytes(blob.bytes().begin(), blob.bytes().end());
+}
+
+/// Packages below a temporary folder, filled by the test.
+class World {
+ public:
+  /// Copies the fixture `from` to `to`, "<package>/<path>".
+  World& put(const std::string& to, const std::string& from) { return write(to, bytes_of(fixture(from))); }
+  World& write(const std::string& to, const Bytes& bytes) {
+    fs::create_directories((folder_ / to).parent_path());
+    write_file(folder_ / to, bytes);
+    return *this;
+  }
+  World& link(const std::string& to, const std::string& target) {
+    fs::create_directories((folder_ / to).parent_path());
+    fs::create_symlink(target, folder_ / to);
+    return *this;
+  }
+  fs::path path(const std::string& name) const { return fs::canonical(folder_.path()) / name; }
+
+  package::Closures resolve(const Names& packages,
+                            const std::vector<package::ProgramRequest>& requests) const {
+    std::vector<package::PackageFolder> folders;
+    for (const std::string& name : packages) folders.push_back({name, folder_ / name});
+    return package::resolve(folders, requests);
+  }
+
+  /// The error of resolving, with those reported together with it.
+  std::vector<Error> errors(const Names& packages,
+                            const std::vector<package::ProgramRequest>& requests) const {
+    try {
+      resolve(packages, requests);
+    } catch (const Error& error) {
+      std::vector<Error> all{error};
+      all.insert(all.end(), error.siblings().begin(), error.siblings().end());
+      return all;
+    }
+    return {};
+  }
+
+ private:
+  test::TempFolder folder_;
+};
+
+Names codes(const std::vector<Error>& errors) {
+  Names all;
+  for (const Error& error : errors) all.push_back(error.code());
+  return all;
+}
+
+bool mentions(const Error& error, const std::string& text) {
+  return error.message().find(text) != std::string::npos;
+}
+
+Names full(const std::vector<rom::RomName>& names) {
+  Names all;
+  for (const rom::RomName& name : names) all.push_back(name.full());
+  return all;
+}
+
+Names needed(const package::RewrittenFile& file) {
+  return elf::parse(file.rom.content.bytes()).needed;
+}
+
+std::string name_of(ByteView bytes) {
+  return eris::name_of(bytes).to_urn();
+}
+
+/// Each file has the name of its content, and nothing that it needs is outside of the closures.
+void check_closed(const package::Closures& closures) {
+  Names present;
+  for (const package::RewrittenFile& library : closures.libraries) present.push_back(library.rom.name.full());
+  const auto check = [&present](const package::RewrittenFile& file) {
+    CHECK(file.rom.name.full() == name_of(file.rom.content.bytes()));
+    CHECK(file.rom.name.full() == file.capability.to_urn());
+    const Names libraries = full(file.libraries);
+    for (const std::string& name : needed(file)) {
+      if (name == "ld.lib.so") continue;
+      CHECK(std::count(libraries.begin(), libraries.end(), name) == 1);
+    }
+    for (const std::string& name : libraries) CHECK(std::count(present.begin(), present.end(), name) == 1);
+  };
+  for (const package::RewrittenFile& program : closures.programs) check(program);
+  for (const package::RewrittenFile& library : closures.libraries) check(library);
+}
+
+} // namespace
+
+TEST_CASE("a closure over two packages") {
+  World world;
+  world.put("app/bin/start", "start").put("app/lib/high.lib.so", "high.lib.so");
+  world.put("base/low.lib.so", "low.lib.so").put("base/bin/static", "start-static");
+  const package::Closures closures =
+      world.resolve({"app", "base"}, {{"base", "bin/static"}, {"app", "bin/start"}, {"app", "bin/start"}});
+  check_closed(closures);
+  REQUIRE(closures.programs.size() == 3);
+  REQUIRE(closures.libraries.size() == 2);
+
+  // The leaf needs nothing but the linker: its bytes, and so its name, are those of the file.
+  const package::RewrittenFile& low = closures.libraries[0];
+  CHECK(low.path == world.path("base/low.lib.so"));
+  CHECK(low.rom.name.full() == name_of(bytes_of(fixture("low.lib.so"))));
+  CHECK(low.libraries.empty());
+  const package::RewrittenFile& high = closures.libraries[1];
+  CHECK(needed(high) == Names{low.rom.name.full(), "ld.lib.so"});
+  CHECK(full(high.libraries) == Names{low.rom.name.full()});
+  CHECK(high.is_dynamic);
+
+  const package::RewrittenFile& fixed = closures.programs[0];
+  CHECK_FALSE(fixed.is_dynamic);
+  CHECK(fixed.libraries.empty());
+  CHECK(fixed.rom.name.full() == name_of(bytes_of(fixture("start-static"))));
+  const package::RewrittenFile& start = closures.programs[1];
+  CHECK(start.is_dynamic);
+  CHECK(start.path == world.path("app/bin/start"));
+  CHECK(needed(start) == Names{high.rom.name.full(), "ld.lib.so"});
+  CHECK(full(start.libraries) == Names{low.rom.name.full(), high.rom.name.full()});
+  CHECK(closures.programs[2].rom.name == start.rom.name);
+}
+
+TEST_CASE("only contents and the order of packages count") {
+  World one;
+  one.put("app/start", "start")
+      .put("app/lib/high.lib.so", "high.lib.so")
+      .put("app/lib/low.lib.so", "low.lib.so");
+  World other;
+  other.put("elsewhere/low.lib.so", "low.lib.so").put("elsewhere/bin/high.lib.so", "high.lib.so");
+  other.put("elsewhere/lib/unused.lib.so", "low-2.lib.so").put("elsewhere/bin/program", "start");
+  const auto a = one.resolve({"app"}, {{"app", "start"}});
+  const auto b = other.resolve({"elsewhere"}, {{"elsewhere", "bin/program"}});
+  REQUIRE(a.libraries.size() == b.libraries.size());
+  CHECK(a.programs[0].rom.name == b.programs[0].rom.name);
+  CHECK(a.programs[0].libraries == b.programs[0].libraries);
+  for (std::size_t i = 0; i < a.libraries.size(); ++i)
+    CHECK(a.libraries[i].rom.name == b.libraries[i].rom.name);
+
+  SECTION("the package of the file that needs a library comes first") {
+    World world;
+    world.put("app/start", "start")
+        .put("app/high.lib.so", "high.lib.so")
+        .put("app/bin/low.lib.so", "low.lib.so");
+    world.put("first/low.lib.so", "low-2.lib.so").put("first/high.lib.so", "high.lib.so");
+    const auto closures = world.resolve({"first", "app"}, {{"app", "start"}});
+    CHECK(closures.programs[0].rom.name == a.programs[0].rom.name);
+  }
+  SECTION("the folder itself comes before lib, lib before bin") {
+    World world;
+    world.put("app/start", "start").put("app/high.lib.so", "high.lib.so");
+    world.put("app/bin/low.lib.so", "low-2.lib.so");
+    CHECK(world.resolve({"app"}, {{"app", "start"}}).programs[0].rom.name != a.programs[0].rom.name);
+    world.put("app/lib/low.lib.so", "low.lib.so");
+    CHECK(world.resolve({"app"}, {{"app", "start"}}).programs[0].rom.name == a.programs[0].rom.name);
+    world.put("app/low.lib.so", "low-2.lib.so");
+    CHECK(world.resolve({"app"}, {{"app", "start"}}).programs[0].rom.name != a.programs[0].rom.name);
+  }
+}
+
+TEST_CASE("one library under several names is one ROM") {
+  World world;
+  world.put("app/start", "start-both").put("app/lib/high.lib.so", "high.lib.so");
+  world.put("app/real/low.lib.so.1.2", "low.lib.so");
+  world.link("app/lib/low.lib.so", "../real/low.lib.so.1.2").link("app/lib/alias.lib.so", "low.lib.so");
+  world.link("app/entry", "start");
+  const auto closures = world.resolve({"app"}, {{"app", "entry"}});
+  check_closed(closures);
+  REQUIRE(closures.libraries.size() == 2);
+  CHECK(closures.programs[0].path == world.path("app/start"));
+  CHECK(closures.libraries[0].path == world.path("app/real/low.lib.so.1.2"));
+  const std::string low = closures.libraries[0].rom.name.full();
+  CHECK(needed(closures.programs[0]) == Names{closures.libraries[1].rom.name.full(), low, low});
+
+  SECTION("copies are one ROM too, whichever package they are in") {
+    world.put("other/lib/low.lib.so", "low.lib.so").put("other/lib/high.lib.so", "high.lib.so");
+    world.put("other/start", "start");
+    const auto both = world.resolve({"app", "other"}, {{"app", "entry"}, {"other", "start"}});
+    check_closed(both);
+    CHECK(both.libraries.size() == 2);
+  }
+}
+
+TEST_CASE("symbolic links may lead out of a package") {
+  World world;
+  world.put("store/x/start", "start").put("store/y/high.lib.so", "high.lib.so");
+  world.put("store/z/low.lib.so", "low.lib.so");
+  world.link("app/bin/start", "../../store/x/start").link("app/lib/high.lib.so", "../../store/y/high.lib.so");
+  // Needed by a file that is elsewhere, but was found in this package.
+  world.link("app/lib/low.lib.so", world.path("store/z/low.lib.so").native());
+  const auto closures = world.resolve({"app"}, {{"app", "bin/start"}});
+  check_closed(closures);
+  CHECK(closures.libraries.size() == 2);
+}
+
+TEST_CASE("libraries that need each other") {
+  World world;
+  world.put("app/start", "start").put("app/high.lib.so", "high.lib.so");
+  world.put("app/low.lib.so", "low-needs-high.lib.so");
+  const auto errors = world.errors({"app"}, {{"app", "start"}});
+  REQUIRE(codes(errors) == Names{"package.needed.cycle"});
+  CHECK(errors[0].kind() == ErrorKind::Invalid);
+  const std::string high = in_quotes(world.path("app/high.lib.so").native());
+  const std::string low = in_quotes(world.path("app/low.lib.so").native());
+  CHECK(mentions(errors[0], high + " needs " + low + " needs " + high));
+
+  world.put("app/low.lib.so", "low-needs-itself.lib.so");
+  const auto itself = world.errors({"app"}, {{"app", "start"}});
+  REQUIRE(codes(itself) == Names{"package.needed.cycle"});
+  CHECK(mentions(itself[0], low + " needs " + low));
+}
+
+TEST_CASE("two versions of a library in one closure") {
+  World world;
+  world.put("app/start", "start-both")
+      .put("app/low.lib.so", "low.lib.so")
+      .put("app/alias.lib.so", "alias.lib.so");
+  world.put("other/high.lib.so", "high.lib.so").put("other/low.lib.so", "low-2.lib.so");
+  const auto errors = world.errors({"app", "other"}, {{"app", "start"}, {"app", "start"}});
+  REQUIRE(codes(errors) == Names{"package.needed.versions"});
+  CHECK(errors[0].kind() == ErrorKind::Invalid);
+  for (const char* part : {"'low.lib.so'", "app/low.lib.so'", "other/low.lib.so'", "app/start'"})
+    CHECK(mentions(errors[0], part));
+  // The same in two closures is no conflict.
+  world.put("other/start", "start").put("app/high.lib.so", "high.lib.so");
+  const auto closures = world.resolve({"app", "other"}, {{"app", "start"}, {"other", "start"}});
+  check_closed(closures);
+  CHECK(closures.libraries.size() == 5);
+}
+
+TEST_CASE("names that are URNs already stay") {
+  World world;
+  const std::string urn = name_of(as_bytes("another library"));
+  const Bytes high = elf::rewrite_needed(bytes_of(fixture("high.lib.so")), {{"low.lib.so", urn}});
+  world.put("app/start", "start").write("app/high.lib.so", high);
+  const auto closures = world.resolve({"app"}, {{"app", "start"}});
+  REQUIRE(closures.libraries.size() == 1);
+  CHECK(closures.libraries[0].rom.name.full() == name_of(high));
+  CHECK(full(closures.programs[0].libraries) == Names{urn, name_of(high)});
+}
+
+TEST_CASE("everything that is missing or wrong is reported at once") {
+  World world;
+  world.put("app/start", "start-both").put("app/high.lib.so", "high.lib.so").put("app/start.o", "start.o");
+  world.write("app/alias.lib.so", {'#', '!', '\n'});
+  world.write("app/text", {'t', 'e', 'x', 't'});
+  world.link("app/low.lib.so", "nowhere").link("app/loop", "loop").link("app/dangling", "nowhere");
+  REQUIRE(::mkfifo(world.path("app/fifo").c_str(), 0600) == 0);
+  fs::create_directory(world.path("app/folder"));
+  world.put("app/start-path", "start-path");
+  struct Case {
+    const char* file;
+    ErrorKind kind;
+    std::string code;
+    std::string part;
+  };
+  const std::vector<Case> cases{
+      {"absent", ErrorKind::Missing, "package.program.missing", "'absent'"},
+      {"text/start", ErrorKind::Missing, "package.program.missing", "'text/start'"},
+      {"dangling", ErrorKind::Missing, "package.program.missing", "'dangling'"},
+      {"loop", ErrorKind::Io, "package.program.unusable", "'loop'"},
+      {"../app/start", ErrorKind::Invalid, "package.program.path", "'../app/start'"},
+      {"/bin/sh", ErrorKind::Invalid, "package.program.path", "'/bin/sh'"},
+      {"", ErrorKind::Invalid, "package.program.path", "''"},
+      {"fifo", ErrorKind::Io, "", "is a FIFO"},
+      {"folder", ErrorKind::Io, "", "is a folder"},
+      {"text", ErrorKind::Invalid, "elf.parse.magic", "magic"},
+      {"start.o", ErrorKind::Invalid, "package.program.type", "start.o'"},
+      {"start-path", ErrorKind::Invalid, "package.needed.path", "sub/unnamed.lib.so"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.file);
+    const auto errors = world.errors({"app"}, {{"app", one.file}});
+    REQUIRE(codes(errors) == Names{one.code});
+    CHECK(errors[0].kind() == one.kind);
+    CHECK(mentions(errors[0], one.part));
+  }
+  CHECK(codes(world.errors({"app"}, {{"none", "start"}})) == Names{"package.program.package"});
+  CHECK(codes(world.errors({"app", "none", "app"}, {})) ==
+        Names{"package.folder.missing", "package.folder.twice"});
+  CHECK(codes(world.errors({"app/text"}, {})) == Names{"package.folder.unusable"});
+
+  // Two files miss the same library, a third library is not ELF, and a program is not there.
+  const auto errors = world.errors({"app"}, {{"app", "absent"}, {"app", "start"}});
+  REQUIRE(codes(errors) == Names{"package.program.missing", "package.needed.unresolved", "elf.parse.magic",
+                                 "package.needed.unresolved"});
+  CHECK(errors[1].kind() == ErrorKind::Missing);
+  CHECK(mentions(errors[1], "'low.lib.so'"));
+  CHECK(mentions(errors[1], "app/start'"));
+  REQUIRE(errors[1].hints().size() == 1);
+  CHECK(errors[1].hints()[0].find("/app") != std::string::npos);
+  REQUIRE(errors[2].context().size() == 1);
+  CHECK(errors[2].context()[0].find("app/alias.lib.so") != std::string::npos);
+  CHECK(mentions(errors[3], "app/high.lib.so'"));
+}
+
+TEST_CASE("what cannot be a library") {
+  World world;
+  world.put("app/start", "start").put("app/high.lib.so", "start-static");
+  CHECK(codes(world.errors({"app"}, {{"app", "start"}})) == Names{"package.library.type"});
+  Bytes foreign = bytes_of(fixture("low.lib.so"));
+  foreign[18] = 183;
+  world.write("app/high.lib.so", foreign);
+  const auto errors = world.errors({"app"}, {{"app", "start"}});
+  REQUIRE(codes(errors) == Names{"package.library.machine"});
+  CHECK(mentions(errors[0], "machine 183 (64-bit little-endian), expected 62"));
+}
+
+TEST_CASE("what elf::rewrite_needed refuses is reported with the file's path") {
+  World world;
+  const test::TinyElf user(false, ByteOrder::Big);
+  test::TinyElf leaf(false, ByteOrder::Big);
+  leaf.set(leaf.tag(test::TinyElf::NeededA), 0x15);
+  world.write("app/start", Bytes(user.bytes().begin(), user.bytes().end())).write("app/liba.so", leaf.raw());
+  const auto errors = world.errors({"app"}, {{"app", "start"}});
+  REQUIRE(codes(errors) == Names{"elf.rewrite.unsupported"});
+  REQUIRE(errors[0].context().size() == 1);
+  CHECK(errors[0].context()[0].find("app/start") != std::string::npos);
+}
+
+TEST_CASE("long chains of libraries") {
+  World world;
+  const auto name = [](std::size_t number) { return std::to_string(1000000 + number); };
+  const std::size_t count = 300;
+  for (std::size_t i = 0; i < count; ++i) {
+    test::TinyElf elf(true, ByteOrder::Little);
+    const std::string next = name(i + 1);
+    const std::string_view old = "liba.so";
+    REQUIRE(next.size() == old.size());
+    const auto place = std::search(elf.raw().begin(), elf.raw().end(), old.begin(), old.end());
+    std::copy(next.begin(), next.end(), place);
+    if (i + 1 == count) elf.set(elf.tag(test::TinyElf::NeededA), 0x15);
+    world.write("app/" + name(i), elf.raw());
+  }
+  const auto closures = world.resolve({"app"}, {{"app", name(0)}});
+  REQUIRE(closures.libraries.size() == count - 1);
+  CHECK(closures.libraries.front().path == world.path("app/" + name(count - 1)));
+  CHECK(closures.libraries.back().path == world.path("app/" + name(1)));
+  check_closed(closures);
+}
+
+TEST_CASE("limit of files") {
+  World world;
+  world.put("app/static", "start-static");
+  std::vector<package::ProgramRequest> requests;
+  for (std::size_t i = 0; i < 4096; ++i) {
+    requests.push_back({"app", std::to_string(i)});
+    fs::create_hard_link(world.path("app/static"), world.path("app/" + requests.back().file));
+  }
+  CHECK(world.resolve({"app"}, requests).programs.size() == 4096);
+  requests.push_back({"app", "static"});
+  CHECK(codes(world.errors({"app"}, requests)) == Names{"package.files.count"});
+}

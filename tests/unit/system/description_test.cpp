@@ -1,0 +1,187 @@
+#include "sigil/system/description.hpp"
+
+#include <string>
+
+#include "support/catch.hpp"
+
+using namespace sigil;
+using system::parse_description;
+
+namespace {
+
+/// A description with `children` and further top-level members.
+std::string description(const std::string& children, const std::string& more = "") {
+  return R"({ "name": "t", "genode": "26.02",
+  "roms": { "init": { "file": "init" }, "ld.lib.so": { "file": "/abs/ld" }, "data": { "text": "x" } },
+  "packages": { "p": "pkg" })" +
+         more + ", \"children\": [" + children + "] }";
+}
+
+std::string child(const std::string& name, const std::string& more = "") {
+  return "{ \"name\": \"" + name +
+         R"(", "binary": { "package": "p", "file": "bin/a" }, "caps": 100, "ram": "1M")" + more + " }";
+}
+
+/// The error that a description gives; fails the test if it gives none.
+Error error_of(const std::string& text) {
+  try {
+    parse_description(text, "dir/system.json");
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("no error for " << text);
+  throw Error(ErrorKind::Internal, "unreachable");
+}
+
+void check_error(const std::string& text, const std::string& message, const std::string& pointer,
+                 ErrorKind kind = ErrorKind::Invalid) {
+  const Error error = error_of(text);
+  INFO(error.render("test"));
+  CHECK(error.message().find(message) != std::string::npos);
+  CHECK(error.where().pointer == pointer);
+  CHECK(error.where().file == "dir/system.json");
+  CHECK(error.where().line > 0);
+  CHECK(error.kind() == kind);
+  CHECK(error.siblings().empty());
+}
+
+} // namespace
+
+TEST_CASE("a full description is read") {
+  const auto result = parse_description(
+      description(child("a", R"(, "priority": -2, "provides": ["Report"],
+        "routes": [ { "service": "Timer", "child": "b", "label": "l", "target_label": "t" }, { "service": "RM" } ],
+        "roms": { "wanted": "data" },
+        "config": { "type": "config", "attributes": { "b": "1", "a": "2" },
+                    "children": [ { "type": "note", "text": "one\ntwo\n" } ] })") +
+                      ", " + child("b", R"(, "provides": ["Timer"])"),
+                  R"(, "kernel": { "bender": "k/b", "hypervisor": "k/h", "arguments": ["serial"] }, "core": "c.a")"),
+      "dir/system.json");
+  CHECK(result.name == "t");
+  CHECK(result.release == genode::Release::k26_02);
+  REQUIRE(result.kernel);
+  CHECK(result.kernel->bender == "dir/k/b");
+  CHECK(result.kernel->arguments == std::vector<std::string>{"serial"});
+  CHECK(*result.core == "dir/c.a");
+  REQUIRE(result.roms.size() == 3);
+  CHECK(*result.roms[0].file == "dir/init");
+  CHECK(*result.roms[1].file == "/abs/ld");
+  CHECK(result.roms[2].text == "x");
+  REQUIRE(result.packages.size() == 1);
+  CHECK(result.packages[0].path == "dir/pkg");
+  REQUIRE(result.children.size() == 2);
+  const auto& a = result.children[0];
+  CHECK(a.binary_program.package == "p");
+  CHECK(a.binary_program.file == "bin/a");
+  CHECK(a.caps == 100);
+  CHECK(a.ram_bytes == 1048576);
+  CHECK(a.priority == -2);
+  REQUIRE(a.routes.size() == 2);
+  CHECK(a.routes[0].server == "b");
+  CHECK(a.routes[0].target_label == "t");
+  CHECK(a.routes[1].server.empty());
+  CHECK(a.roms == std::vector<std::pair<std::string, std::string>>{{"wanted", "data"}});
+  REQUIRE(a.config);
+  CHECK(a.config->attributes == std::vector<genode::Attribute>{{"b", "1"}, {"a", "2"}});
+  CHECK(a.config->children[0].text == std::vector<std::string>{"one", "two"});
+  REQUIRE(result.children[1].config);
+  CHECK(*result.children[1].config == genode::Node{"config", {}, {}, {}});
+}
+
+TEST_CASE("a routed config ROM replaces the inline configuration") {
+  const auto result =
+      parse_description(description(child("a", R"(, "roms": { "config": "data" })")), "system.json");
+  CHECK_FALSE(result.children[0].config);
+  check_error(description(child("a", R"(, "roms": { "config": "data" }, "config": { "type": "config" })")),
+              "both 'config' and a ROM", "/children/0");
+}
+
+TEST_CASE("errors tell line, column and pointer") {
+  const Error error = error_of("{\n  \"name\": \"t\",\n  \"name\": \"u\"\n}");
+  CHECK(error.where().line == 3);
+  CHECK(error.where().column == 3);
+  CHECK(error.where().pointer == "/name");
+  CHECK(error.code() == "description.duplicate-key");
+
+  const Error number = error_of(description("{\n\"name\": \"a\", \"binary\": {\"rom\": \"init\"}, \"ram\": \"1M\",\n"
+                                            "  \"caps\": 0}"));
+  CHECK(number.where().pointer == "/children/0/caps");
+  CHECK(number.where().column == 11);
+  CHECK(number.message() == "'caps' is 0, expected 1 to 2147483647");
+}
+
+TEST_CASE("JSON that is not JSON") {
+  for (const char* text : {"", "{", "[1,]", "{\"a\":1,}", "nul", "{\"a\" 1}", "\"\xff\"", "{} {}", "01"}) {
+    const Error error = error_of(text);
+    CHECK(error.kind() == ErrorKind::Invalid);
+    CHECK(error.message().find("malformed JSON") == 0);
+    CHECK(error.where().line == 1);
+  }
+}
+
+TEST_CASE("depth and size have limits") {
+  CHECK(error_of(std::string(100000, '[')).kind() == ErrorKind::Limit);
+  CHECK(error_of(std::string((16 << 20) + 1, ' ')).kind() == ErrorKind::Limit);
+}
+
+TEST_CASE("unknown keys come with a suggestion") {
+  const Error error = error_of(description(child("a", R"(, "prioritiy": 0)")));
+  CHECK(error.message() == "child has an unknown key 'prioritiy'");
+  REQUIRE(error.hints().size() == 1);
+  CHECK(error.hints()[0] == "did you mean 'priority'?");
+  CHECK(error.where().pointer == "/children/0/prioritiy");
+}
+
+TEST_CASE("independent errors are reported together") {
+  const Error error = error_of(description(child("a", R"(, "x": 1)") + "," + child("a", R"(, "y": 1)")));
+  CHECK(error.siblings().size() == 2);
+}
+
+TEST_CASE("each kind of wrong value has its message") {
+  check_error(description(""), "a system has at least one child", "/children");
+  check_error(description(child("a") + "," + child("a")), "child 'a' is described twice", "/children/1/name");
+  check_error(description(child("a", R"(, "roms": { "r": "nowhere" })")), "ROM 'nowhere' is not in 'roms'",
+              "/children/0/roms/r");
+  check_error(description(child("a", R"(, "routes": [ { "service": "S", "child": "z" } ])")),
+              "which the system does not have", "/children/0/routes/0/child");
+  check_error(description(child("a", R"(, "priority": 1)")), "'priority' is 1, expected -127 to 0",
+              "/children/0/priority");
+  check_error(description(child("a", R"(, "provides": ["S", "S"])")), "given twice", "/children/0/provides/1");
+  check_error(description(child("a", R"(, "config": { "type": "other" })")), "expected 'config'",
+              "/children/0/config");
+  check_error(description(child("a", R"(, "config": { "type": "config", "attributes": { "v": true } })")),
+              "found a boolean, expected text", "/children/0/config/attributes/v");
+  check_error(description(child("a"), R"(, "core": "c")"), "'core' is given without 'kernel'", "");
+  check_error(description(R"({ "name": "a", "binary": { "package": "q", "file": "f" }, "caps": 1, "ram": "1M" })"),
+              "package 'q' is not in 'packages'", "/children/0/binary");
+  check_error(description(R"({ "name": "a", "binary": { "rom": "init", "file": "f" }, "caps": 1, "ram": "1M" })"),
+              "binary is neither", "/children/0/binary");
+  check_error(description(R"({ "name": "a", "binary": { "rom": "init" }, "caps": 1, "ram": "1MB" })"),
+              "'ram' is '1MB'", "/children/0/ram");
+}
+
+TEST_CASE("faulty names are refused") {
+  for (const char* name : {"", "a/b", "a\\\"b", "a|b", "a\\u0000b", "a -> b", " a", "a "}) {
+    const Error as_child = error_of(description(child(name)));
+    CHECK(as_child.message().find("child name") == 0);
+    const Error as_rom = error_of(R"({ "name": "t", "genode": "26.02", "roms": { "init": { "text": "x" },
+      "ld.lib.so": { "text": "x" }, ")" + std::string(name) + R"(": { "text": "x" } }, "children": [ { "name": "a",
+      "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })");
+    CHECK(as_rom.message().find("ROM name") == 0);
+  }
+  CHECK(error_of(description(child(std::string(64, 'a')))).kind() == ErrorKind::Limit);
+  CHECK_NOTHROW(parse_description(description(child(std::string(63, 'a'))), "f"));
+  for (const char* reserved : {"config", "sigil-manifest", "eris-store", "platform_info", "core_log", "kernel_log"}) {
+    const Error error = error_of(R"({ "name": "t", "genode": "24.10", "roms": { "init": { "text": "x" },
+      "ld.lib.so": { "text": "x" }, ")" + std::string(reserved) + R"(": { "text": "x" } }, "children": [ { "name": "a",
+      "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })");
+    CHECK(error.message().find("is reserved") != std::string::npos);
+  }
+}
+
+TEST_CASE("init and ld.lib.so are required") {
+  const Error error = error_of(R"({ "name": "t", "genode": "24.10", "roms": {}, "children": [ { "name": "a",
+      "binary": { "rom": "b" }, "caps": 1, "ram": "1M" } ] })");
+  CHECK(error.message().find("ROM 'init' is missing") == 0);
+  CHECK(error.siblings().size() == 2);
+}
