@@ -192,8 +192,7 @@ bool Children::find_rom(Index start, const Request& request, const Module*& foun
   switch (destination.kind) {
   case Destination::Kind::NoRule:
   case Destination::Kind::NoServer:
-    return refuse(why) << "no route to service " << Quoted{kRom} << " (label " << Quoted{request.label}
-                       << ")";
+    return refuse(why) << "no route to service " << Quoted{kRom} << " (label " << Quoted{label.text()} << ")";
   case Destination::Kind::Child:
     return refuse(why) << "ROM " << Quoted{request.label} << " comes from child "
                        << Quoted{destination.child};
