@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 
 #include "layout.hpp"
 #include "layout_rules.hpp"

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <initializer_list>
 
 #include "sigil/base/error.hpp"
 #include "sigil/image/iso.hpp"

@@ -1,6 +1,5 @@
 #include "layout_rules.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 

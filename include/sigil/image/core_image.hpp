@@ -38,7 +38,7 @@ inline constexpr std::array<Sentinel, 5> kSentinels{{
 
 /// Core, linked once with the sentinels in place of the boundary symbols.
 class CoreTemplate {
-public:
+ public:
   /// Checks that `elf` is a linked core: two PT_LOAD (RX, RW) that obey the layout rules, and each
   /// sentinel exactly once in the RW segment and not in the RX segment.
   /// \throws Error{Invalid} naming the rule or the symbol, with code "image.core.*".
@@ -48,7 +48,7 @@ public:
   /// File offsets of the five words, in the order of kSentinels.
   const std::array<std::uint64_t, 5>& words() const noexcept { return words_; }
 
-private:
+ private:
   Blob elf_;
   std::array<std::uint64_t, 5> words_{};
 };
@@ -76,7 +76,7 @@ struct BootModule {
 struct CoreImage {
   elf::File elf;
   std::vector<BootModule> modules;
-  std::uint64_t headers_begin = 0, headers_end = 0;   ///< virtual addresses
+  std::uint64_t headers_begin = 0, headers_end = 0; ///< virtual addresses
   std::uint64_t binaries_begin = 0, binaries_end = 0;
 };
 

@@ -19,16 +19,17 @@ struct IsoFile {
 
 /// A hybrid image, bootable by BIOS as CD and as disk.
 struct IsoPlan {
-  std::string volume_id;                 ///< at most 32 characters of A-Z, 0-9, _
+  std::string volume_id; ///< at most 32 characters of A-Z, 0-9, _
   std::vector<IsoFile> files;
-  std::string eltorito_path;             ///< GRUB's El Torito image, one of `files`
-  std::filesystem::path hybrid_mbr;      ///< boot_hybrid.img of GRUB
+  std::string eltorito_path;        ///< GRUB's El Torito image, one of `files`
+  std::filesystem::path hybrid_mbr; ///< boot_hybrid.img of GRUB
   std::filesystem::path output;
-  std::string uuid;                      ///< 16 digits YYYYMMDDhhmmsscc: all dates, and the volume's UUID
+  std::string uuid; ///< 16 digits YYYYMMDDhhmmsscc: all dates, and the volume's UUID
 };
 
 /// Arguments for xorriso that carry the plan out, with all dates and identifiers fixed: the result
-/// depends on nothing else than the plan and the contents (docs/formats/iso.md).
+/// depends on nothing else than the plan and the contents (docs/formats/iso.md). No two sources may be
+/// hard links of each other: xorriso would store their content once.
 /// \throws Error{Invalid} with code "image.iso.plan", all faults together.
 std::vector<std::string> xorriso_arguments(const IsoPlan& plan);
 

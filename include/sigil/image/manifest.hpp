@@ -14,7 +14,7 @@
 namespace sigil::image {
 
 struct ManifestEntry {
-  std::string name;       ///< full name
+  std::string name; ///< full name
   std::uint64_t size_bytes = 0;
   crypto::Hash hash{};
   std::string capability; ///< URN, or empty

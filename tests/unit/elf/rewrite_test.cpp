@@ -162,6 +162,25 @@ void check_other_bytes(const Bytes& before, const Bytes& after) {
   CHECK(stray == 0);
 }
 
+/// PT_PHDR describes the program headers, they are mapped, and where Linux before 5.18 looks for them too.
+void check_moved_headers(const Bytes& file) {
+  const std::vector<Elf64_Phdr> all = segments(file);
+  REQUIRE(all.front().p_type == PT_PHDR);
+  const Elf64_Phdr& headers = all.front();
+  CHECK(headers.p_offset == header(file).e_phoff);
+  CHECK(headers.p_filesz == header(file).e_phnum * sizeof(Elf64_Phdr));
+  CHECK(headers.p_memsz == headers.p_filesz);
+  CHECK(headers.p_vaddr % 8 == 0);
+  CHECK(headers.p_paddr == headers.p_vaddr);
+  std::vector<Elf64_Phdr> loads;
+  for (const Elf64_Phdr& segment : all)
+    if (segment.p_type == PT_LOAD) loads.push_back(segment);
+  CHECK(headers.p_vaddr == loads.front().p_vaddr + header(file).e_phoff);
+  CHECK(headers.p_vaddr >= loads.back().p_vaddr);
+  CHECK(headers.p_vaddr + headers.p_memsz <= loads.back().p_vaddr + loads.back().p_memsz);
+  CHECK(headers.p_vaddr - loads.back().p_vaddr == headers.p_offset - loads.back().p_offset);
+}
+
 std::string code_of(const Bytes& file, const elf::Renames& renames, ErrorKind kind) {
   try {
     elf::rewrite_needed(file, renames);
@@ -247,6 +266,7 @@ TEST_CASE("rewritten Linux programs run") {
   const elf::Renames renames{{"libhigh.so", urn('H')}, {"liblow.so", urn('L')}, {"libc.so.6", urn('C')}};
   const Bytes program = elf::rewrite_needed(before, renames);
   CHECK(needed(program) == Names{urn('H'), urn('C')});
+  check_moved_headers(program);
   if (with_sections) {
     check_with_tools(before, program);
     check_other_bytes(before, program);
@@ -340,18 +360,51 @@ TEST_CASE("Genode's dynamic linker holds ten program headers") {
 }
 
 TEST_CASE("room for a program header must be free") {
-  const elf::Renames renames{{"high.lib.so", urn('A')}};
-  Bytes before = fixture("start");
-  const std::size_t end = header(before).e_phoff + header(before).e_phnum * sizeof(Elf64_Phdr);
-  before[end + 55] = 1; // what it is, nobody knows
-  const Bytes after = elf::rewrite_needed(before, renames);
-  CHECK(header(after).e_phoff >= before.size());
-  CHECK(after[end + 55] == 1);
-  CHECK(needed(after).front() == urn('A'));
-  check_genode_rules(after);
-  before[end + 55] = 0;
-  before[end + 56] = 1;
-  CHECK(header(elf::rewrite_needed(before, renames)).e_phoff == header(before).e_phoff);
+  const Bytes whole = fixture("start");
+  const Elf64_Ehdr elf = header(whole);
+  const std::size_t end = elf.e_phoff + elf.e_phnum * sizeof(Elf64_Phdr);
+  const auto headers_move = [](const Bytes& before) {
+    const Bytes after = elf::rewrite_needed(before, {{"high.lib.so", urn('A')}});
+    CHECK(needed(after).front() == urn('A'));
+    check_genode_rules(after);
+    return header(after).e_phoff != header(before).e_phoff;
+  };
+  CHECK_FALSE(headers_move(whole));
+
+  SECTION("bytes that are not zero are something, whatever it is") {
+    Bytes before = whole;
+    before[end + 55] = 1;
+    CHECK(headers_move(before));
+    CHECK(elf::rewrite_needed(before, {{"high.lib.so", urn('A')}})[end + 55] == 1);
+    before[end + 55] = 0;
+    before[end + 56] = 1;
+    CHECK_FALSE(headers_move(before));
+  }
+  SECTION("zeros may be a section") {
+    Bytes before = whole;
+    const std::size_t first = elf.e_shoff + sizeof(Elf64_Shdr);
+    auto section = at<Elf64_Shdr>(before, first);
+    section.sh_size = 8;
+    section.sh_offset = end + 55;
+    std::memcpy(before.data() + first, &section, sizeof section);
+    CHECK(headers_move(before));
+    section.sh_offset = end + 56;
+    std::memcpy(before.data() + first, &section, sizeof section);
+    CHECK_FALSE(headers_move(before));
+  }
+  SECTION("zeros may be a segment") {
+    Bytes before = whole;
+    before[offsetof(Elf64_Ehdr, e_phnum)] += 1;
+    Elf64_Phdr note{};
+    note.p_type = PT_NOTE;
+    note.p_offset = end + sizeof note;
+    note.p_filesz = 4;
+    std::memcpy(before.data() + end, &note, sizeof note);
+    CHECK(headers_move(before));
+    note.p_offset += sizeof note;
+    std::memcpy(before.data() + end, &note, sizeof note);
+    CHECK_FALSE(headers_move(before));
+  }
 }
 
 TEST_CASE("damaged section headers and versions are refused") {
