@@ -33,7 +33,8 @@ def test_sound_description_builds(sigil, tiny):
 # Files
 
 def test_description_missing(sigil, tiny):
-    sigil.refuse(MISSING, r"'.*nowhere\.json'", arguments=["image", "build", tiny.folder / "nowhere.json", "-o", tiny.output])
+    sigil.refuse(MISSING, r"'.*nowhere\.json'",
+                 arguments=["image", "build", tiny.folder / "nowhere.json", "-o", tiny.output])
     assert not tiny.output.exists()
 
 
@@ -108,9 +109,10 @@ def test_program_is_a_folder(refused, tiny):
 
 
 def test_library_is_a_fifo(refused, tiny):
+    """Only files count in the search for a library."""
     (tiny.package / "inner.lib.so").unlink()
     os.mkfifo(tiny.package / "inner.lib.so")
-    refused(FAILED, r"inner\.lib\.so", r"FIFO|regular file", timeout=20)
+    refused(MISSING, r"inner\.lib\.so", timeout=20)
 
 
 def test_package_is_a_file(refused, tiny):
@@ -311,7 +313,8 @@ def test_name_that_genode_cannot_carry(refused, tiny, name, of):
     assert "\0" not in result.stderr
 
 
-@pytest.mark.parametrize("name", ["config", "sigil-manifest", "eris-store", "platform_info", "core_log", "kernel_log"])
+@pytest.mark.parametrize("name", ["config", "sigil-manifest", "eris-store",
+                                  "platform_info", "core_log", "kernel_log"])
 def test_reserved_name(refused, tiny, name):
     tiny.data["roms"][name] = {"text": "content\n"}
     refused(INVALID, f"'{name}'", r"reserved")
@@ -367,8 +370,8 @@ def test_failed_build_keeps_the_old_output(refused, tiny):
                                      bytes(0x8000) + b"\1CD001\1" + bytes(4096)],
                          ids=["empty", "text", "elf header", "zeros", "volume descriptor"])
 def test_not_an_image(sigil, work, command, content):
-    (work / "image").write_bytes(content)
-    sigil.refuse(INVALID, r"image", arguments=["image", command, work / "image"])
+    (work / "strange.file").write_bytes(content)
+    sigil.refuse(INVALID, r"'\S*/strange\.file'", arguments=["image", command, work / "strange.file"])
 
 
 @pytest.mark.parametrize("command", ["inspect", "verify"])
@@ -415,7 +418,7 @@ def test_bad_regular_expression(sigil, work, option):
 
 # Tools that are not there
 
-PACKAGES = {"ld": "binutils", "grub-mkimage": "grub-common", "xorriso": "xorriso", "qemu-system-x86_64": "qemu-system-x86"}
+PACKAGES = {"ld": "binutils", "grub-mkimage": "grub-common", "xorriso": "xorriso"}
 
 
 def test_no_tools_for_a_build(refused, work):
@@ -436,7 +439,8 @@ def test_one_tool_missing(refused, work, tool):
 
 
 def test_no_grub_folder(refused, tiny, work):
-    refused(MISSING, r"nowhere", r"hint: .*grub-pc-bin", arguments=[*tiny.build_arguments(), "--grub-dir", "/nowhere"],
+    refused(MISSING, r"nowhere", r"hint: .*grub-pc-bin",
+            arguments=[*tiny.build_arguments(), "--grub-dir", "/nowhere"],
             environment={"XDG_CACHE_HOME": str(work / "cache")})
 
 
@@ -462,12 +466,17 @@ def test_file_size_limit(refused, tiny):
     refused(FAILED, prefix=("sh", "-c", 'trap "" XFSZ; ulimit -f 512; exec "$@"', "sh"))
 
 
-def test_full_disk(sigil, tiny, work):
-    """A file system that has room for half of the image."""
-    disk = work / "disk"
+def mount_small(disk, size):
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True).returncode != 0:
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk]
+    if subprocess.run(command, capture_output=True).returncode != 0:
         pytest.skip("mounting a file system is not permitted")
+
+
+def test_full_disk(sigil, tiny, work):
+    """A file system with room for a third of the image."""
+    disk = work / "disk"
+    mount_small(disk, "256k")
     try:
         tiny.write()
         sigil.refuse(FAILED, r"disk/out\.iso|[Nn]o space left", arguments=[
@@ -479,9 +488,7 @@ def test_full_disk(sigil, tiny, work):
 
 def test_full_temporary_folder(sigil, tiny, work):
     disk = work / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True).returncode != 0:
-        pytest.skip("mounting a file system is not permitted")
+    mount_small(disk, "64k")
     try:
         tiny.write()
         result = sigil.run(*tiny.build_arguments(), environment={"TMPDIR": str(disk)})

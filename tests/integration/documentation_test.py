@@ -58,7 +58,8 @@ def test_no_option_is_documented_that_is_not_there(sigil):
 
 def statuses_of_page(text):
     """Number -> meaning, from rows `| 3 | meaning |`."""
-    return {int(number): meaning.strip() for number, meaning in re.findall(r"(?m)^\| *`?(\d+)`? *\| *([^|]+)\|", text)}
+    rows = re.findall(r"(?m)^\| *`?(\d+)`? *\| *([^|]+)\|", text)
+    return {int(number): meaning.strip() for number, meaning in rows}
 
 
 def statuses_of_help(text):
@@ -75,7 +76,8 @@ def test_exit_statuses_of_help_and_page_agree(sigil):
 
 
 def test_version(sigil):
-    declared = re.search(r"project\(sigil-build VERSION ([\d.]+)", (tree.ROOT / "CMakeLists.txt").read_text()).group(1)
+    lists = (tree.ROOT / "CMakeLists.txt").read_text()
+    declared = re.search(r"project\(sigil-build VERSION ([\d.]+)", lists).group(1)
     assert declared in sigil.succeed("--version").stdout
 
 

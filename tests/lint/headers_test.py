@@ -22,9 +22,9 @@ def compiler() -> str:
 def test_each_header_compiles_alone():
     """Its own includes are enough: included first, it compiles."""
     def errors(path):
-        result = subprocess.run([compiler(), "-std=c++20", "-fsyntax-only", "-x", "c++", f"-I{tree.ROOT}/include", "-"],
-                                input=f'#include "{path.relative_to(tree.ROOT / "include")}"\n', text=True,
-                                capture_output=True)
+        command = [compiler(), "-std=c++20", "-fsyntax-only", "-x", "c++", f"-I{tree.ROOT}/include", "-"]
+        source = f'#include "{path.relative_to(tree.ROOT / "include")}"\n'
+        result = subprocess.run(command, input=source, text=True, capture_output=True)
         return result.stderr if result.returncode else ""
     with ThreadPoolExecutor(2) as pool:
         wrong = [text for text in pool.map(errors, headers()) if text]

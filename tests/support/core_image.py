@@ -19,7 +19,6 @@ EI_CLASS, EI_DATA, E_TYPE, E_MACHINE, E_ENTRY, E_PHNUM = 4, 5, 16, 18, 24, 56
 
 _PROGRAM_HEADER = struct.Struct("<IIQQQQQQ")
 _MODULE_HEADER = struct.Struct("<QQQ")
-MODULE_HEADER_SIZE = _MODULE_HEADER.size
 
 
 def round_page(value: int) -> int:
@@ -138,7 +137,8 @@ class CoreImage:
     def table(self) -> tuple[int, int]:
         """Addresses of the first module header and of the end of the last one."""
         modules = self.modules
-        return self.address_of(modules[0].header_offset), self.address_of(modules[-1].header_offset) + MODULE_HEADER_SIZE
+        begin = self.address_of(modules[0].header_offset)
+        return begin, begin + len(modules) * _MODULE_HEADER.size
 
     @property
     def modules(self) -> list[Module]:

@@ -36,7 +36,7 @@ def chacha20(data: bytes, key: bytes, nonce: bytes) -> bytes:
     """RFC 8439 with the counter starting at 0."""
     key_words, nonce_words = struct.unpack("<8I", key), struct.unpack("<3I", nonce)
     stream = b"".join(_chacha20_block(key_words, i, nonce_words) for i in range((len(data) + 63) // 64))
-    return (int.from_bytes(data, "little") ^ int.from_bytes(stream[:len(data)], "little")).to_bytes(len(data), "little")
+    return bytes(a ^ b for a, b in zip(data, stream))
 
 
 def _encrypt(block: bytes, key: bytes, level: int) -> bytes:

@@ -20,7 +20,8 @@ def grub_config(kernel_words: str = "", modules: tuple[str, ...] = (IMAGE_PATH,)
     return "\n".join([*lines, "boot", ""])
 
 
-def make(output: Path, work: Path, kernel: Path, image: bytes, config: str, more: dict[str, bytes] | None = None) -> Path:
+def make(output: Path, work: Path, kernel: Path, image: bytes, config: str,
+         more: dict[str, bytes] | None = None) -> Path:
     """An ISO that boots `kernel` with `image` as `config` says. `more`: further files by path in the ISO."""
     tree = work / "tree"
     (tree / "boot/grub").mkdir(parents=True)

@@ -54,6 +54,12 @@ class Sigil:
             assert re.search(pattern, result.stderr), f"no match of {pattern!r}\n{result}"
         return result
 
+    def refuse_report(self, status: int, pattern: str, image: Path) -> None:
+        """`image verify` ends with `status` and says `pattern`, in its report or as an error."""
+        result = self.run("image", "verify", image)
+        assert result.status == status, f"expected exit status {status}\n{result}"
+        assert re.search(pattern, result.stdout + result.stderr), f"no match of {pattern!r}\n{result}"
+
 
 def snapshot(*folders: Path) -> set[tuple[str, int, int]]:
     """Every entry below the folders, with size and time of change of each file."""
