@@ -13,15 +13,26 @@ ByteView content_of(const OpenedImage& opened, const Blob& image, std::string_vi
   throw Error(ErrorKind::Invalid, "the ISO has no file " + in_quotes(path));
 }
 
-/// The core image is the last module that GRUB loads: core relies on that.
+/// The one module that is the core image. NOVA takes the first module as its root task and core takes
+/// the last as itself, so there must be no other; bender has used up its own by then.
+const image::BootEntry::Module& core_module(const image::BootEntry& boot) {
+  std::vector<const image::BootEntry::Module*> found;
+  for (const image::BootEntry::Module& module : boot.modules) {
+    const std::string name = module.arguments.empty() ? std::string() : module.arguments.front();
+    if (name != "hypervisor" && name != "micro.code") found.push_back(&module);
+  }
+  if (found.size() != 1)
+    throw Error(ErrorKind::Invalid, "GRUB's configuration loads " + std::to_string(found.size()) +
+                                        " modules beside the kernel's own, expected the core image alone");
+  return *found.front();
+}
+
 void open_iso(OpenedImage& opened, const Blob& image) {
   opened.format = "iso";
   opened.files = image::read_iso(image.bytes());
   opened.boot = image::parse_grub_config(as_text(content_of(opened, image, "/boot/grub/grub.cfg")));
   opened.manifest_hash = image::find_manifest_hash(*opened.boot);
-  if (opened.boot->modules.empty())
-    throw Error(ErrorKind::Invalid, "GRUB's configuration loads no module, expected the core image");
-  opened.core = image::read_core_image(content_of(opened, image, opened.boot->modules.back().path));
+  opened.core = image::read_core_image(content_of(opened, image, core_module(*opened.boot).path));
 }
 
 } // namespace

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "opened_image.hpp"
@@ -10,6 +12,8 @@ namespace sigil::system {
 namespace {
 
 constexpr std::string_view kManifest = "sigil-manifest";
+/// ROMs that core makes itself.
+constexpr std::array<std::string_view, 3> kCoreRoms{"platform_info", "core_log", "kernel_log"};
 
 class Verifier {
 public:
@@ -48,6 +52,9 @@ private:
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
         report_.problems.push_back(
             rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
+      else if (std::find(kCoreRoms.begin(), kCoreRoms.end(), module.name) != kCoreRoms.end())
+        report_.problems.push_back(
+            rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       if (module.size_bytes == 0)
         problem(ErrorKind::Invalid, "boot module " + in_quotes(module.name) + " is empty, core skips such modules");
       const auto [other, fresh] = seen.emplace(rom::label_of(module.name), module.name);
@@ -116,9 +123,10 @@ private:
 
   void check_children() {
     const genode::Node config = image_.config();
+    const std::vector<Error> faults = genode::check_config(config);
+    report_.problems.insert(report_.problems.end(), faults.begin(), faults.end());
     const std::vector<Reach> reaches = walk_system(image_, config);
     report_.children = reaches.size() - 1;
-    if (report_.children == 0) problem(ErrorKind::Invalid, "the configuration starts no child");
     for (const Reach& reach : reaches)
       report_.problems.insert(report_.problems.end(), reach.problems.begin(), reach.problems.end());
   }
