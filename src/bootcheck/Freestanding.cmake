@@ -12,8 +12,14 @@ set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 
 # sigil_freestanding(<target> <option>...)  <option>: further options of the C++ compiler.
 function(sigil_freestanding target)
+  # The kernel saves general registers only. Clang's word for that refuses the library's headers.
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    set(no_vectors -mno-sse -mno-mmx -mno-implicit-float)
+  else()
+    set(no_vectors -mgeneral-regs-only)
+  endif()
   set(options
-    -m64 -O2 -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-exceptions -fno-rtti -fno-threadsafe-statics
+    -m64 -O2 -ffreestanding -mno-red-zone ${no_vectors} -fno-exceptions -fno-rtti -fno-threadsafe-statics
     -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -fno-ident
     -U_FORTIFY_SOURCE -U_GLIBCXX_ASSERTIONS
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wold-style-cast ${ARGN})

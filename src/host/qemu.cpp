@@ -179,7 +179,9 @@ RunResult run_qemu(const QemuOptions& options, const std::function<void(std::str
     result.detail = "forbidden pattern " + in_quotes(judge.forbidden()) + " was seen";
   } else if (judge.verdict() == SerialJudge::Verdict::Expected) {
     result.end = RunEnd::Expected;
-    result.detail = "all " + std::to_string(options.expect.size()) + " expectations were met";
+    const std::size_t count = options.expect.size();
+    result.detail =
+        count == 1 ? "the expectation was met" : "all " + std::to_string(count) + " expectations were met";
   } else if (!in_time) {
     result.end = RunEnd::TimedOut;
     result.detail = "the time limit of " + std::to_string(options.timeout.count()) + " ms passed";

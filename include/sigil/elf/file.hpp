@@ -1,7 +1,7 @@
 /// \file
 /// Reading ELF files (System V gABI, chapters 4 and 5): what the rest of the project asks of one.
 /// Program headers and the dynamic section decide, as they do for a dynamic linker; section headers
-/// are not looked at.
+/// are not looked at. docs/formats/elf.md lists what is read.
 #pragma once
 
 #include <cstdint>

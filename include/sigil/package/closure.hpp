@@ -23,7 +23,7 @@ struct PackageFolder {
 struct RewrittenFile {
   std::filesystem::path path; ///< where it came from, all symbolic links resolved
   eris::ReadCapability capability;
-  rom::Rom rom;               ///< its name is the URN
+  rom::Rom rom; ///< its name is the URN
   bool is_dynamic = false;
   /// All libraries it needs, direct or not, without ld.lib.so; ordered so that each comes after those
   /// that it needs itself, then by URN. URNs that stood in DT_NEEDED before are among them, first: what

@@ -11,9 +11,13 @@ namespace sigil::bootcheck {
 
 inline constexpr std::uint64_t kPageSize = 4096;
 
-constexpr std::uint64_t page_begin(std::uint64_t address) { return address & ~(kPageSize - 1); }
+constexpr std::uint64_t page_begin(std::uint64_t address) {
+  return address & ~(kPageSize - 1);
+}
 /// The caller has checked that the sum does not overflow.
-constexpr std::uint64_t page_end(std::uint64_t address) { return page_begin(address + kPageSize - 1); }
+constexpr std::uint64_t page_end(std::uint64_t address) {
+  return page_begin(address + kPageSize - 1);
+}
 
 /// Where core is linked, the file offset that goes with it, and where core's own areas begin on NOVA.
 inline constexpr std::uint64_t kImageAddress = 0x100000;

@@ -25,7 +25,7 @@ struct Printable {
 
 /// What does not fit is dropped; no line of bootcheck comes near that.
 class Line {
-public:
+ public:
   Line& operator<<(std::string_view text) {
     for (const char character : text) put(character);
     return *this;
@@ -47,7 +47,7 @@ public:
   std::string_view text() const { return {buffer_, used_}; }
   bool empty() const { return used_ == 0; }
 
-private:
+ private:
   static constexpr std::size_t min(std::size_t a, std::size_t b) { return a < b ? a : b; }
 
   void put(char character) {
@@ -71,19 +71,22 @@ private:
 
 /// Puts the reason together and gives false: `return refuse(why) << "…"` reads as one statement.
 class Refusal {
-public:
+ public:
   explicit Refusal(Line& why) : why_(why) {}
-  template <typename T> Refusal& operator<<(const T& part) {
+  template <typename T>
+  Refusal& operator<<(const T& part) {
     why_ << part;
     return *this;
   }
   operator bool() const { return false; }
 
-private:
+ private:
   Line& why_;
 };
 
 /// Begins the reason for a false result, with `why` still empty or holding a prefix.
-inline Refusal refuse(Line& why) { return Refusal(why); }
+inline Refusal refuse(Line& why) {
+  return Refusal(why);
+}
 
 } // namespace sigil::bootcheck

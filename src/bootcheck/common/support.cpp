@@ -36,7 +36,9 @@ int memcmp(const void* left, const void* right, std::size_t size) {
   return 0;
 }
 
-int bcmp(const void* left, const void* right, std::size_t size) { return memcmp(left, right, size); }
+int bcmp(const void* left, const void* right, std::size_t size) {
+  return memcmp(left, right, size);
+}
 
 void* memchr(const void* bytes, int value, std::size_t size) {
   const auto* at = static_cast<const unsigned char*>(bytes);
@@ -58,5 +60,7 @@ std::size_t strlen(const char* text) {
 namespace std {
 // string_view::substr and friends; no call of ours can be out of range. The fault that this makes is
 // reported by the kernel with its address.
-[[noreturn]] void __throw_out_of_range_fmt(const char*, ...) { __builtin_trap(); }
+[[noreturn]] void __throw_out_of_range_fmt(const char*, ...) {
+  __builtin_trap();
+}
 } // namespace std

@@ -13,7 +13,7 @@ constexpr std::string_view kRom = "ROM";
 /// Sessions that every child opens before it runs.
 constexpr std::string_view kEnvironment[] = {"PD", "CPU", "LOG"};
 
-constexpr std::string_view kInitNodes[] = {"parent-provides", "default-route", "default", "affinity-space",
+constexpr std::string_view kInitNodes[] = {"parent-provides", "default-route", "default",   "affinity-space",
                                            "resource",        "report",        "heartbeat", "alias",
                                            "service",         "start"};
 
@@ -22,7 +22,8 @@ constexpr std::string_view kLabelAttributes[] = {"label", "unscoped_label", "lab
 
 constexpr std::string_view kUnsupported[] = {"identity", "resource", "prepend_resource"};
 
-template <std::size_t count> bool is_one_of(std::string_view text, const std::string_view (&list)[count]) {
+template <std::size_t count>
+bool is_one_of(std::string_view text, const std::string_view (&list)[count]) {
   for (const std::string_view entry : list)
     if (entry == text) return true;
   return false;
@@ -34,7 +35,17 @@ std::string_view identity_of(std::string_view needed) {
   return needed.substr(slash == std::string_view::npos ? 0 : slash + 1).substr(0, rom::kLinkerIdentityLength);
 }
 
-bool is_off(std::string_view value) { return value == "no" || value == "false" || value == "off"; }
+/// Of what init forwards to its parent.
+bool check_session_arguments(std::string_view label, Line& why) {
+  const std::uint64_t length = session_arguments_length(label);
+  if (length <= kMaxSessionArguments) return true;
+  return refuse(why) << "session arguments for label " << Quoted{label} << " have " << length
+                     << " characters, at most " << kMaxSessionArguments;
+}
+
+bool is_off(std::string_view value) {
+  return value == "no" || value == "false" || value == "off";
+}
 
 } // namespace
 
@@ -123,11 +134,18 @@ bool Children::check_rules(Index start, Line& why) const {
 }
 
 bool Children::check_rule(Index rule, Line& why) const {
-  for (Index target = config_[rule].first_child; target != kNone; target = config_[target].next)
+  if (config_[rule].type == "service" && !check_service_rule(rule, why)) return false;
+  for (Index target = config_[rule].first_child; target != kNone; target = config_[target].next) {
     for (const Attribute& attribute : config_.attributes(target))
       if (is_one_of(attribute.name, kUnsupported))
         return refuse(why) << "route attribute " << Quoted{attribute.name} << " is not supported";
-  if (config_[rule].type != "service") return true;
+    if (config_[target].type == "parent" && !check_session_arguments(config_.value(target, "label"), why))
+      return false;
+  }
+  return true;
+}
+
+bool Children::check_service_rule(Index rule, Line& why) const {
   const std::string_view service = config_.value(rule, "name");
   if (routing_.resolve(rule, service).kind == Destination::Kind::NoServer)
     return refuse(why) << "route of service " << Quoted{service} << " leads nowhere";
@@ -174,19 +192,18 @@ bool Children::find_rom(Index start, const Request& request, const Module*& foun
   switch (destination.kind) {
   case Destination::Kind::NoRule:
   case Destination::Kind::NoServer:
-    return refuse(why) << "no route to service " << Quoted{kRom} << " (label " << Quoted{request.label} << ")";
+    return refuse(why) << "no route to service " << Quoted{kRom} << " (label " << Quoted{label.text()} << ")";
   case Destination::Kind::Child:
-    return refuse(why) << "ROM " << Quoted{request.label} << " comes from child " << Quoted{destination.child};
+    return refuse(why) << "ROM " << Quoted{request.label} << " comes from child "
+                       << Quoted{destination.child};
   case Destination::Kind::Parent: break;
   }
-  if (const std::uint64_t length = session_arguments_length(label.text()); length > kMaxSessionArguments)
-    return refuse(why) << "session arguments for label " << Quoted{label.text()} << " have " << length
-                       << " characters, at most " << kMaxSessionArguments;
-  return look_up(request.label, label.text(), found, why);
+  return check_session_arguments(label.text(), why) && look_up(request.label, label.text(), found, why);
 }
 
 /// As core does it.
-bool Children::look_up(std::string_view asked, std::string_view label, const Module*& found, Line& why) const {
+bool Children::look_up(std::string_view asked, std::string_view label, const Module*& found,
+                       Line& why) const {
   const std::string_view name = rom::label_of(rom::last_element(label));
   found = modules_.find(name);
   if (found == nullptr)
@@ -194,7 +211,8 @@ bool Children::look_up(std::string_view asked, std::string_view label, const Mod
   return true;
 }
 
-template <typename Find> bool Children::close(const Module& binary, Find find, Line& why) {
+template <typename Find>
+bool Children::close(const Module& binary, Find find, Line& why) {
   library_count_ = 0;
   if (!load_needed(binary, find, why)) return false;
   for (std::size_t i = 0; i < library_count_; ++i)
@@ -202,7 +220,8 @@ template <typename Find> bool Children::close(const Module& binary, Find find, L
   return true;
 }
 
-template <typename Find> bool Children::load_needed(const Module& module, Find find, Line& why) {
+template <typename Find>
+bool Children::load_needed(const Module& module, Find find, Line& why) {
   ElfFile file;
   std::string_view needed, fault;
   const auto refuse_file = [&] { return refuse(why) << "ROM " << Quoted{module.name} << " " << fault; };

@@ -29,7 +29,7 @@ struct ChildReport {
 
 /// Checks children one after the other. `libraries` is memory of the caller for one closure.
 class Children {
-public:
+ public:
   Children(const Routing& routing, const ModuleTable& modules, std::span<Library> libraries)
       : routing_(routing), config_(routing.config()), modules_(modules), libraries_(libraries) {}
 
@@ -42,18 +42,21 @@ public:
   /// The child of a start node.
   bool check_child(Index start, ChildReport& report, Line& why);
 
-private:
+ private:
   bool check_start_name(Index start, Line& why) const;
   bool check_rules(Index start, Line& why) const;
   bool check_rule(Index rule, Line& why) const;
+  bool check_service_rule(Index rule, Line& why) const;
   bool check_environment(Index start, Line& why) const;
   bool check_other_roms(Index start, ChildReport& report, Line& why) const;
   bool find_rom(Index start, const Request& request, const Module*& found, Line& why) const;
   bool look_up(std::string_view asked, std::string_view label, const Module*& found, Line& why) const;
 
   /// Loads `binary` and all that it needs; `find(name, module, why)` finds a library.
-  template <typename Find> bool close(const Module& binary, Find find, Line& why);
-  template <typename Find> bool load_needed(const Module& module, Find find, Line& why);
+  template <typename Find>
+  bool close(const Module& binary, Find find, Line& why);
+  template <typename Find>
+  bool load_needed(const Module& module, Find find, Line& why);
   bool is_library(std::string_view label) const;
 
   const Routing& routing_;

@@ -34,7 +34,7 @@ struct Node {
 
 /// Nodes and attributes in memory of the caller. The top node is number 0.
 class Tree {
-public:
+ public:
   static constexpr std::size_t kMaxDepth = 64;
 
   Tree(std::span<Node> nodes, std::span<Attribute> attributes) : nodes_(nodes), attributes_(attributes) {}
@@ -62,7 +62,7 @@ public:
   /// The first child of that type, or kNone.
   Index child(Index node, std::string_view type) const;
 
-private:
+ private:
   std::span<Node> nodes_;
   std::span<Attribute> attributes_;
   std::size_t node_count_ = 0;

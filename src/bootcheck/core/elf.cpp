@@ -19,9 +19,15 @@ constexpr std::uint64_t kTagNull = 0, kTagNeeded = 1, kTagStrings = 5, kTagStrin
 constexpr std::string_view kIdent = "\x7f"
                                     "ELF";
 
-std::uint16_t word16(ByteView bytes, std::size_t at) { return load<std::uint16_t>(&bytes[at], ByteOrder::Little); }
-std::uint32_t word32(ByteView bytes, std::size_t at) { return load<std::uint32_t>(&bytes[at], ByteOrder::Little); }
-std::uint64_t word64(ByteView bytes, std::size_t at) { return load<std::uint64_t>(&bytes[at], ByteOrder::Little); }
+std::uint16_t word16(ByteView bytes, std::size_t at) {
+  return load<std::uint16_t>(&bytes[at], ByteOrder::Little);
+}
+std::uint32_t word32(ByteView bytes, std::size_t at) {
+  return load<std::uint32_t>(&bytes[at], ByteOrder::Little);
+}
+std::uint64_t word64(ByteView bytes, std::size_t at) {
+  return load<std::uint64_t>(&bytes[at], ByteOrder::Little);
+}
 
 } // namespace
 
@@ -29,7 +35,8 @@ std::uint64_t word64(ByteView bytes, std::size_t at) { return load<std::uint64_t
 ByteView ElfFile::at_address(std::uint64_t address) const {
   for (ByteView rest = headers_; !rest.empty(); rest = rest.subspan(kProgramHeaderSize)) {
     if (word32(rest, 0) != kLoad) continue;
-    const std::uint64_t begin = word64(rest, kAddress), offset = word64(rest, kOffset), size = word64(rest, kFileSize);
+    const std::uint64_t begin = word64(rest, kAddress), offset = word64(rest, kOffset),
+                        size = word64(rest, kFileSize);
     if (address < begin || address - begin >= size || !in_bounds(offset, size, file_.size())) continue;
     return file_.subspan(offset + (address - begin), size - (address - begin));
   }
@@ -48,14 +55,16 @@ bool ElfFile::open(ByteView file, std::string_view& fault) {
   const std::uint16_t type = word16(file, kType);
   if (type != kExecutable && type != kShared) return fail("is neither executable nor shared");
   const std::uint64_t size = std::uint64_t{word16(file, kHeaderCount)} * kProgramHeaderSize;
-  if (word16(file, kHeaderSize) != kProgramHeaderSize || !in_bounds(word64(file, kHeaders), size, file.size()))
+  if (word16(file, kHeaderSize) != kProgramHeaderSize ||
+      !in_bounds(word64(file, kHeaders), size, file.size()))
     return fail("has program headers outside the file");
   headers_ = file.subspan(word64(file, kHeaders), size);
   for (ByteView rest = headers_; !rest.empty(); rest = rest.subspan(kProgramHeaderSize)) {
     if (word32(rest, 0) != kDynamic) continue;
     const std::uint64_t length = word64(rest, kFileSize);
     dynamic_ = at_address(word64(rest, kAddress));
-    if (length < kEntrySize || length > dynamic_.size()) return fail("has a dynamic section outside its segments");
+    if (length < kEntrySize || length > dynamic_.size())
+      return fail("has a dynamic section outside its segments");
     dynamic_ = dynamic_.first(length / kEntrySize * kEntrySize);
   }
   std::uint64_t strings = 0, strings_size = 0;

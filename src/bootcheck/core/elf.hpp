@@ -12,7 +12,7 @@ namespace sigil::bootcheck {
 
 /// An executable or shared object for x86-64. A view.
 class ElfFile {
-public:
+ public:
   /// Reads the headers. False if it is not one, with what is wrong in `fault`
   /// (docs/formats/bootcheck.md).
   bool open(ByteView file, std::string_view& fault);
@@ -23,7 +23,7 @@ public:
   /// The next DT_NEEDED, as it stands.
   Step next_needed(std::string_view& name, std::string_view& fault);
 
-private:
+ private:
   ByteView at_address(std::uint64_t address) const;
 
   ByteView file_;

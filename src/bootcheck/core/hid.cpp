@@ -6,8 +6,12 @@
 namespace sigil::bootcheck {
 namespace {
 
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_identifier_part(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_identifier_part(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
 
 std::size_t identifier_length(std::string_view text) {
   if (text.empty() || !is_letter(text.front())) return 0;
@@ -26,7 +30,7 @@ bool split_attribute(std::string_view text, Attribute& into) {
 }
 
 class HidReader {
-public:
+ public:
   HidReader(std::string_view text, std::size_t line, Tree& into) : rest_(text), line_(line), tree_(into) {}
 
   bool read() {
@@ -46,7 +50,7 @@ public:
 
   ConfigFault fault() const { return {line_, what_}; }
 
-private:
+ private:
   /// A node that what follows may belong to; column of its type.
   struct Open {
     Index node;
@@ -135,7 +139,8 @@ private:
   bool read_attribute(std::string_view segment, std::size_t column) {
     const Open& owner = open_[depth_ - 1];
     Attribute attribute;
-    if (!split_attribute(trimmed(segment), attribute)) return fail("neither node, attribute, text nor comment");
+    if (!split_attribute(trimmed(segment), attribute))
+      return fail("neither node, attribute, text nor comment");
     if (column < owner.column) return fail("an attribute stands left of its node");
     if (tree_[owner.node].has_text) return fail("an attribute after text");
     return add(attribute);

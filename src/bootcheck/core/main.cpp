@@ -85,7 +85,9 @@ void check_contents(const Info& info, const ModuleTable& table, MutableBytes mem
     encoded += state == UrnState::Ok ? 1 : 0;
     not_encoded += state == UrnState::NotReencodable ? 1 : 0;
     print(line << "manifest ok, "
-               << (state == UrnState::None ? "no urn" : state == UrnState::Ok ? "urn ok" : "urn not re-encodable"));
+               << (state == UrnState::None ? "no urn"
+                   : state == UrnState::Ok ? "urn ok"
+                                           : "urn not re-encodable"));
   }
   Line line;
   print(line << "urns: " << encoded << " re-encoded, " << not_encoded << " not re-encodable");
@@ -116,8 +118,8 @@ std::uint64_t check_system(const ModuleTable& table, Memory& memory) {
     ChildReport report;
     Line line, why;
     require(children.check_child(node, report, why), why);
-    print(line << "child " << Printable{config.value(node, "name")} << ", binary " << Printable{report.binary} << ", "
-               << report.libraries << " libraries, " << report.roms << " roms ok");
+    print(line << "child " << Printable{config.value(node, "name")} << ", binary " << Printable{report.binary}
+               << ", " << report.libraries << " libraries, " << report.roms << " roms ok");
     ++count;
   }
   return count;

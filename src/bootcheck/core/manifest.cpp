@@ -24,10 +24,11 @@ ManifestReader::Step ManifestReader::next(ManifestEntry& into) {
   std::string_view line;
   if (line_ == 0 && (!take_line(line) || line != kFirstLine)) return fail("expected 'sigil-manifest 1'");
   if (rest_.empty()) return Step::End;
-  if (line_ > kMaxEntries) return fail("more than 65536 entries");
   if (!take_line(line)) return fail("no line end");
+  if (line_ - 1 > kMaxEntries) return fail("more than 65536 entries");
   if (!read_decimal(take_until(line, ' '), into.size)) return fail("the size is not a decimal number");
-  if (!read_hash(take_until(line, ' '), into.hash)) return fail("the hash is not 64 lower-case hexadecimal digits");
+  if (!read_hash(take_until(line, ' '), into.hash))
+    return fail("the hash is not 64 lower-case hexadecimal digits");
   into.capability = take_until(line, ' ');
   eris::CapabilityBytes bytes;
   if (into.capability == "-")

@@ -17,7 +17,7 @@ struct ManifestEntry {
 
 /// Goes through a manifest line by line. Views into the text.
 class ManifestReader {
-public:
+ public:
   explicit ManifestReader(std::string_view text) : rest_(text) {}
 
   enum class Step { Entry, End, Fault };
@@ -30,7 +30,7 @@ public:
   /// After Fault.
   std::string_view fault() const { return fault_; }
 
-private:
+ private:
   Step fail(std::string_view what) {
     fault_ = what;
     return Step::Fault;

@@ -120,8 +120,8 @@ bool read_manifest(std::string_view manifest, const ModuleTable& table, Line& wh
 bool check_listed(const Module& module, Line& why) {
   if (!module.is_listed) return refuse_module(why, module) << "not in the manifest";
   if (module.size != module.expected.size)
-    return refuse_module(why, module) << "has " << module.size << " bytes, " << module.expected.size
-                                      << " in the manifest";
+    return refuse_module(why, module)
+           << "has " << module.size << " bytes, " << module.expected.size << " in the manifest";
   if (!is_hash_of(module.content(), module.expected.hash))
     return refuse_module(why, module) << "content differs from the manifest";
   if (is_urn(module.name) && module.expected.capability != module.name)
@@ -149,8 +149,8 @@ bool check_urn(const Module& module, MutableBytes memory, UrnState& state, Line&
   if (!encoder.write(module.content()) || !encoder.finish(root))
     return refuse_module(why, module) << "too large to be encoded";
   if (named[1] != root.level)
-    return refuse_module(why, module) << "URN has level " << std::uint64_t{named[1]} << ", its content needs level "
-                                      << std::uint64_t{root.level};
+    return refuse_module(why, module) << "URN has level " << std::uint64_t{named[1]}
+                                      << ", its content needs level " << std::uint64_t{root.level};
   state = named == eris::capability_bytes(block_size, root.level, root.pair) ? UrnState::Ok
                                                                              : UrnState::NotReencodable;
   return true;

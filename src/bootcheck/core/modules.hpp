@@ -30,7 +30,7 @@ struct Module {
 
 /// Modules in the order of the header table, in memory of the caller.
 class ModuleTable {
-public:
+ public:
   explicit ModuleTable(std::span<Module> storage) : storage_(storage) {}
 
   /// False if there is no room.
@@ -43,7 +43,7 @@ public:
   /// By the full name.
   Module* find_full(std::string_view name) const;
 
-private:
+ private:
   std::span<Module> storage_;
   std::size_t count_ = 0;
 };

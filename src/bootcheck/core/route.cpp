@@ -43,12 +43,14 @@ Destination Routing::resolve(Index rule, std::string_view service) const {
 
 bool Routing::matches(Index rule, const Request& request) const {
   const bool is_any = config_[rule].type == "any-service";
-  if (!is_any && (config_[rule].type != "service" || config_.value(rule, "name") != request.service)) return false;
+  if (!is_any && (config_[rule].type != "service" || config_.value(rule, "name") != request.service))
+    return false;
 
   Line whole;
   session_label(request, {}, whole);
   if (const auto label = config_.attribute(rule, "unscoped_label")) return whole.text() == *label;
-  if (const auto label = config_.attribute(rule, "label_last")) return rom::last_element(whole.text()) == *label;
+  if (const auto label = config_.attribute(rule, "label_last"))
+    return rom::last_element(whole.text()) == *label;
 
   const auto label = config_.attribute(rule, "label");
   const auto prefix = config_.attribute(rule, "label_prefix");

@@ -33,7 +33,7 @@ struct Destination {
 
 /// Read-only view of init's configuration.
 class Routing {
-public:
+ public:
   explicit Routing(const Tree& config) : config_(config) {}
 
   const Tree& config() const { return config_; }
@@ -48,7 +48,7 @@ public:
   /// Tries the targets of one rule in their order: Parent, Child or NoServer.
   Destination resolve(Index rule, std::string_view service) const;
 
-private:
+ private:
   bool matches(Index rule, const Request& request) const;
   bool parent_provides(std::string_view service) const;
   bool child_provides(std::string_view child, std::string_view service) const;

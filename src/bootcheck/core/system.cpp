@@ -23,7 +23,9 @@ void hand_over_layout(const Layout& layout) {
        layout.image_begin, layout.image_end);
 }
 
-void unmap(std::uint64_t begin, std::uint64_t end) { call(Call::Unmap, begin, end); }
+void unmap(std::uint64_t begin, std::uint64_t end) {
+  call(Call::Unmap, begin, end);
+}
 
 ByteView map_physical(std::uint64_t address, std::uint64_t size) {
   return {reinterpret_cast<const std::uint8_t*>(call(Call::Map, address, size)), size};

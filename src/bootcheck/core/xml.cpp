@@ -6,15 +6,20 @@
 namespace sigil::bootcheck {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':';
 }
-bool is_name_part(char c) { return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
+bool is_name_part(char c) {
+  return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
 
 class XmlReader {
-public:
-  XmlReader(std::string_view text, std::size_t line, Tree& into) : text_(text), first_line_(line), tree_(into) {}
+ public:
+  XmlReader(std::string_view text, std::size_t line, Tree& into)
+      : text_(text), first_line_(line), tree_(into) {}
 
   bool read() {
     if (rest_begins_with("<?xml") && !skip_past("?>")) return fail("'<?xml' without end");
@@ -38,7 +43,7 @@ public:
     return {line, what_};
   }
 
-private:
+ private:
   bool fail(std::string_view what) {
     what_ = what;
     return false;

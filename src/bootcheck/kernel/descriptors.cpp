@@ -34,13 +34,8 @@ constexpr std::uint64_t kRing3 = 3;
 constexpr std::size_t kDoubleFault = 8;
 
 /// Null, kernel code, kernel data, user data (0x1b), user code (0x23), task (two entries).
-std::uint64_t segments[7] = {0,
-                             0x00209a0000000000,
-                             0x0000920000000000,
-                             0x0000f20000000000,
-                             0x0020fa0000000000,
-                             0,
-                             0};
+std::uint64_t segments[7] = {
+    0, 0x00209a0000000000, 0x0000920000000000, 0x0000f20000000000, 0x0020fa0000000000, 0, 0};
 Gate gates[kSystemCall + 1];
 TaskState task;
 /// Double faults get a stack of their own: the other one may be their cause.
@@ -66,7 +61,8 @@ void set_up_traps() {
   task.io_map = sizeof task;
   const auto address = reinterpret_cast<std::uint64_t>(&task);
   constexpr std::uint64_t kPresentTask = 0x89;
-  segments[5] = (sizeof task - 1) | (address & 0xffffff) << 16 | kPresentTask << 40 | (address >> 24 & 0xff) << 56;
+  segments[5] =
+      (sizeof task - 1) | (address & 0xffffff) << 16 | kPresentTask << 40 | (address >> 24 & 0xff) << 56;
   segments[6] = address >> 32;
 
   for (std::size_t i = 0; i < kExceptions; ++i)

@@ -38,17 +38,20 @@ constexpr std::uint32_t kExecutable = 1, kWritable = 2, kReadable = 4;
 
 bool check_file_header(ByteView file, Line& why) {
   const auto* const header = reinterpret_cast<const FileHeader*>(file.data());
-  if (file.size() < sizeof(FileHeader) || __builtin_memcmp(header->ident, "\x7f" "ELF", 4) != 0)
+  constexpr std::uint8_t kMagic[] = {0x7f, 'E', 'L', 'F'};
+  if (file.size() < sizeof(FileHeader) || __builtin_memcmp(header->ident, kMagic, sizeof kMagic) != 0)
     return refuse(why) << "rule a: not an ELF file";
   if (header->ident[4] != 2)
-    return refuse(why) << "rule a: ELF class is " << std::uint64_t{header->ident[4]} << ", expected 2 (64 bit)";
+    return refuse(why) << "rule a: ELF class is " << std::uint64_t{header->ident[4]}
+                       << ", expected 2 (64 bit)";
   if (header->ident[5] != 1)
     return refuse(why) << "rule a: ELF byte order is " << std::uint64_t{header->ident[5]}
                        << ", expected 1 (little endian)";
   if (header->type != 2)
     return refuse(why) << "rule a: ELF type is " << std::uint64_t{header->type} << ", expected 2 (ET_EXEC)";
   if (header->machine != 62)
-    return refuse(why) << "rule a: ELF machine is " << std::uint64_t{header->machine} << ", expected 62 (x86-64)";
+    return refuse(why) << "rule a: ELF machine is " << std::uint64_t{header->machine}
+                       << ", expected 62 (x86-64)";
   const std::uint64_t size = std::uint64_t{header->program_header_count} * sizeof(ProgramHeader);
   if (!in_bounds(header->program_headers, size, file.size()) ||
       (size != 0 && header->program_header_size != sizeof(ProgramHeader)))
@@ -111,7 +114,8 @@ const Segment* segment_of(const Image& image, std::uint64_t begin, std::uint64_t
   return nullptr;
 }
 
-bool check_name(const Image& image, const Layout& layout, std::uint64_t number, std::uint64_t address, Line& why) {
+bool check_name(const Image& image, const Layout& layout, std::uint64_t number, std::uint64_t address,
+                Line& why) {
   const Segment* const segment = segment_of(image, address, address);
   const auto describe = [&](std::string_view what) {
     return refuse(why) << "name of module " << number << " at " << Hex{address} << what;
@@ -129,7 +133,8 @@ bool check_name(const Image& image, const Layout& layout, std::uint64_t number, 
 
 bool check_headers(const Image& image, const Layout& layout, const Segment*& segment, Line& why) {
   const auto describe = [&](std::string_view what) {
-    return refuse(why) << "header table " << Hex{layout.headers_begin} << ".." << Hex{layout.headers_end} << what;
+    return refuse(why) << "header table " << Hex{layout.headers_begin} << ".." << Hex{layout.headers_end}
+                       << what;
   };
   if (layout.headers_begin >= layout.headers_end ||
       (layout.headers_end - layout.headers_begin) % sizeof(ModuleHeader) != 0)

@@ -25,7 +25,8 @@ BootInformation read_boot_information(std::uint64_t address) {
   const std::uint32_t size = *at_physical<u32le>(address);
   Line reason;
   BootInformation information;
-  require(read_boot_information({at_physical<std::uint8_t>(address), size < kMaxSize ? size : 0}, information, reason),
+  require(read_boot_information({at_physical<std::uint8_t>(address), size < kMaxSize ? size : 0}, information,
+                                reason),
           reason);
   if (information.module_begin < reinterpret_cast<std::uint64_t>(kernel_end) &&
       information.module_end > reinterpret_cast<std::uint64_t>(kernel_begin)) {
@@ -37,7 +38,8 @@ BootInformation read_boot_information(std::uint64_t address) {
 
 void map_image(std::uint64_t module) {
   for (const Segment& segment : image.segments())
-    map(segment.address, segment.end(), module + segment.offset, {segment.is_writable, segment.is_executable});
+    map(segment.address, segment.end(), module + segment.offset,
+        {segment.is_writable, segment.is_executable});
 }
 
 void hand_over(const BootInformation& information) {

@@ -53,7 +53,8 @@ bool read_boot_information(ByteView information, BootInformation& into, Line& wh
     if (tag->size < sizeof(TagHeader) || !in_bounds(at, tag->size, information.size()))
       return refuse(why) << kDamaged;
     if (tag->type == kCommandLine) {
-      std::string_view text = as_text(information.subspan(at + sizeof(TagHeader), tag->size - sizeof(TagHeader)));
+      std::string_view text =
+          as_text(information.subspan(at + sizeof(TagHeader), tag->size - sizeof(TagHeader)));
       if (!read_command_line(take_until(text, '\0'), into, why)) return false;
     } else if (tag->type == kModule) {
       if (tag->size < sizeof(ModuleTag)) return refuse(why) << kDamaged;

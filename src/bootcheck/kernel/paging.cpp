@@ -21,7 +21,9 @@ std::size_t used_tables = 0;
 
 extern "C" Table root_table;
 
-Table& table_behind(std::uint64_t entry) { return *at_physical<Table>(entry & kAddressMask); }
+Table& table_behind(std::uint64_t entry) {
+  return *at_physical<Table>(entry & kAddressMask);
+}
 
 Table& make_table(std::uint64_t& entry) {
   if (used_tables == kMaxTables) {

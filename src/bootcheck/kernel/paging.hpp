@@ -13,7 +13,10 @@ inline constexpr std::uint64_t kDirectMap = 0xffff800000000000;
 /// Distance of the kernel's own addresses from physical ones.
 inline constexpr std::uint64_t kKernelOffset = 0xffffffff80000000;
 
-template <typename T> T* at_physical(std::uint64_t address) { return reinterpret_cast<T*>(kDirectMap + address); }
+template <typename T>
+T* at_physical(std::uint64_t address) {
+  return reinterpret_cast<T*>(kDirectMap + address);
+}
 
 /// The physical address of something in the kernel's image.
 inline std::uint64_t physical(const void* object) {

@@ -12,7 +12,9 @@ constexpr std::uint16_t kExitPort = 0xf4; // QEMU ends with status 2 * value + 1
 constexpr std::uint8_t kExitPass = 0x10;
 constexpr std::uint8_t kExitFail = 0x11;
 
-void write_port(std::uint16_t port, std::uint8_t value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port)); }
+void write_port(std::uint16_t port, std::uint8_t value) {
+  asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
 
 std::uint8_t read_port(std::uint16_t port) {
   std::uint8_t value;

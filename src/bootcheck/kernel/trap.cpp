@@ -19,15 +19,38 @@ constexpr std::uint64_t kSystemCallVector = 0x80;
 
 Machine machine;
 
-constexpr std::string_view kExceptionNames[32] = {
-    "divide error",      "debug",           "non-maskable interrupt",  "breakpoint",
-    "overflow",          "bound range",     "invalid opcode",          "no coprocessor",
-    "double fault",      "9",               "invalid task state",      "segment not present",
-    "stack segment",     "general protection", "page fault",           "15",
-    "floating point",    "alignment check", "machine check",           "SIMD floating point",
-    "virtualization",    "control protection", "22",                   "23",
-    "24",                "25",              "26",                      "27",
-    "hypervisor injection", "VMM communication", "security",           "31"};
+constexpr std::string_view kExceptionNames[32] = {"divide error",
+                                                  "debug",
+                                                  "non-maskable interrupt",
+                                                  "breakpoint",
+                                                  "overflow",
+                                                  "bound range",
+                                                  "invalid opcode",
+                                                  "no coprocessor",
+                                                  "double fault",
+                                                  "reserved",
+                                                  "invalid task state",
+                                                  "segment not present",
+                                                  "stack segment",
+                                                  "general protection",
+                                                  "page fault",
+                                                  "reserved",
+                                                  "floating point",
+                                                  "alignment check",
+                                                  "machine check",
+                                                  "SIMD floating point",
+                                                  "virtualization",
+                                                  "control protection",
+                                                  "reserved",
+                                                  "reserved",
+                                                  "reserved",
+                                                  "reserved",
+                                                  "reserved",
+                                                  "reserved",
+                                                  "hypervisor injection",
+                                                  "VMM communication",
+                                                  "security",
+                                                  "reserved"};
 
 [[noreturn]] void report_exception(const Frame& frame) {
   std::uint64_t fault_address;

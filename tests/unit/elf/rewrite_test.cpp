@@ -217,6 +217,24 @@ TEST_CASE("rewritten files of Genode's shape") {
   CHECK(elf::parse(after).soname == elf::parse(before).soname);
 }
 
+TEST_CASE("the example of docs/formats/elf.md") {
+  const Bytes before = fixture("start");
+  if (before.size() != 9680) SIGIL_SKIP("the example is of binutils 2.40");
+  const Bytes after = elf::rewrite_needed(before, {{"high.lib.so", urn('A')}});
+  CHECK(after.size() == 12432);
+  REQUIRE(header(after).e_phnum == 4);
+  const auto added = at<Elf64_Phdr>(after, 176);
+  CHECK(added.p_type == PT_LOAD);
+  CHECK(added.p_offset == 0x3000);
+  CHECK(added.p_vaddr == 0x1002000);
+  CHECK(added.p_filesz == 0x90);
+  CHECK(at<Elf64_Phdr>(after, 232).p_type == PT_DYNAMIC);
+  CHECK(at<Elf64_Dyn>(before, 0x2000).d_un.d_val == 6);
+  CHECK(at<Elf64_Dyn>(after, 0x2000).d_un.d_val == 28);
+  CHECK(std::equal(after.begin() + 0x3000, after.begin() + 0x301c, before.begin() + 0x1048));
+  CHECK(as_text(after).substr(0x301c, 115) == urn('A'));
+}
+
 TEST_CASE("a second rewriting, and one back") {
   const Bytes before = fixture("start");
   const Bytes first = elf::rewrite_needed(before, {{"high.lib.so", urn('A')}});

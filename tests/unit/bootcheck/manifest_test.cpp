@@ -1,0 +1,74 @@
+#include "core/manifest.hpp"
+
+#include <string>
+
+#include "support/catch.hpp"
+
+using namespace sigil::bootcheck;
+
+namespace {
+
+const std::string kHash = std::string(62, '0') + "ff";
+const std::string kUrn = "urn:eris:BI" + std::string(104, 'A');
+
+/// The names, each followed by ';', or line and fault.
+std::string names_in(const std::string& text) {
+  ManifestReader reader(text);
+  ManifestEntry entry;
+  std::string names;
+  for (;;) {
+    switch (reader.next(entry)) {
+    case ManifestReader::Step::Entry: names += std::string(entry.name) + ";"; break;
+    case ManifestReader::Step::End: return names;
+    case ManifestReader::Step::Fault:
+      return std::to_string(reader.line()) + ": " + std::string(reader.fault());
+    }
+  }
+}
+
+std::string with_line(const std::string& line) {
+  return names_in("sigil-manifest 1\n" + line);
+}
+
+} // namespace
+
+TEST_CASE("manifest entries are read field by field") {
+  const std::string text = "sigil-manifest 1\n7 " + kHash + " - a name\n0 " + kHash + " " + kUrn + " b\n";
+  ManifestReader reader(text);
+  ManifestEntry entry;
+  REQUIRE(reader.next(entry) == ManifestReader::Step::Entry);
+  REQUIRE(entry.size == 7);
+  REQUIRE(entry.hash[31] == 0xff);
+  REQUIRE(entry.capability.empty());
+  REQUIRE(entry.name == "a name");
+  REQUIRE(reader.next(entry) == ManifestReader::Step::Entry);
+  REQUIRE(entry.capability == kUrn);
+  REQUIRE(entry.name == "b");
+  REQUIRE(reader.line() == 3);
+  REQUIRE(reader.next(entry) == ManifestReader::Step::End);
+  REQUIRE(names_in("sigil-manifest 1\n").empty());
+}
+
+TEST_CASE("anything else is refused with its line") {
+  REQUIRE(names_in("") == "1: expected 'sigil-manifest 1'");
+  REQUIRE(names_in("sigil-manifest 1") == "1: expected 'sigil-manifest 1'");
+  REQUIRE(names_in("sigil-manifest 2\n") == "1: expected 'sigil-manifest 1'");
+  REQUIRE(with_line("7 " + kHash + " - a") == "2: no line end");
+  REQUIRE(with_line("7 " + kHash + " - a\n\n") == "3: the size is not a decimal number");
+  REQUIRE(with_line("07 " + kHash + " - a\n") == "2: the size is not a decimal number");
+  REQUIRE(with_line("7  " + kHash + " - a\n") == "2: the hash is not 64 lower-case hexadecimal digits");
+  REQUIRE(with_line("7 " + std::string(64, 'F') + " - a\n") ==
+          "2: the hash is not 64 lower-case hexadecimal digits");
+  REQUIRE(with_line("7 " + kHash + "  - a\n") == "2: the capability is neither an ERIS URN nor '-'");
+  REQUIRE(with_line("7 " + kHash + " urn:eris:A a\n") == "2: the capability is neither an ERIS URN nor '-'");
+  REQUIRE(with_line("7 " + kHash + " -  a\n") == "2: no name, or a second blank before it");
+  REQUIRE(with_line("7 " + kHash + " -\n") == "2: no name, or a second blank before it");
+  REQUIRE(with_line("7 " + kHash + " - sigil-manifest\n") == "2: an entry for sigil-manifest itself");
+}
+
+TEST_CASE("the number of entries is limited") {
+  std::string text = "sigil-manifest 1\n";
+  for (int i = 0; i < 65536; ++i) text += "1 " + kHash + " - a\n";
+  REQUIRE(names_in(text).size() == 2 * 65536);
+  REQUIRE(names_in(text + "1 " + kHash + " - a\n") == "65538: more than 65536 entries");
+}
