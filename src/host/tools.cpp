@@ -104,8 +104,7 @@ class ProcessToolRunner final : public ToolRunner {
     case Tool::GrubMkimage: return paths_.grub_mkimage;
     case Tool::Xorriso: return paths_.xorriso;
     }
-    SIGIL_ASSERT(!"a tool of the list");
-    std::abort();
+    throw Error(ErrorKind::Internal, "a tool without a path");
   }
 
   ToolPaths paths_;
