@@ -43,8 +43,8 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string count_of(std::size_t count, const char* one) {
-  return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
+std::string count_of(std::size_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
 std::string rights(std::uint32_t flags) {
@@ -65,7 +65,7 @@ std::string plan_text(const system::Plan& plan) {
     total += rom.size_bytes();
   }
   text += modules.text();
-  text += "  " + count_of(plan.modules.size(), "module") + ", " + human_size(total) + '\n';
+  text += "  " + count_of(plan.modules.size(), "module", "modules") + ", " + human_size(total) + '\n';
   text += "\nchildren:\n";
   Table children({"NAME", ">CAPS", ">RAM", "BINARY"});
   for (const genode::Child& child : plan.init.children)
@@ -112,15 +112,13 @@ std::string image_text(const system::ImageReport& report) {
 
 std::string verification_text(const system::VerifyReport& report) {
   if (report.problems.empty()) {
-    std::string text = "ok: " + count_of(report.modules, "module") + ", " +
-                       count_of(report.children, "child") + ", " + count_of(report.urns_checked, "URN") +
-                       " encoded again and equal";
-    if (report.children != 1) text.replace(text.find("childs"), 6, "children");
-    return text + '\n';
+    return "ok: " + count_of(report.modules, "module", "modules") + ", " +
+           count_of(report.children, "child", "children") + ", " +
+           count_of(report.urns_checked, "URN", "URNs") + " encoded again and equal\n";
   }
   std::string text;
   for (const Error& problem : report.problems) text += problem.render("problem");
-  return text + count_of(report.problems.size(), "problem") + '\n';
+  return text + count_of(report.problems.size(), "problem", "problems") + '\n';
 }
 
 } // namespace sigil::cli

@@ -193,9 +193,22 @@ private:
     plan_.manifest_text = image::write_manifest(entries);
     plan_.modules.push_back({rom::RomName::reserved("sigil-manifest"), Blob::of(plan_.manifest_text)});
 
+    check_names();
+  }
+
+  void check_names() {
     std::vector<rom::RomName> names;
     for (const rom::Rom& rom : plan_.modules) names.push_back(rom.name);
     rom::check_distinct(names);
+    // A file that was rewritten before asks for URNs, which nothing of this system may have.
+    const std::set<rom::RomName> present(names.begin(), names.end());
+    for (const genode::Child& child : plan_.init.children)
+      for (const rom::RomName& library : child.libraries)
+        if (present.count(library) == 0)
+          errors_.add(Error(ErrorKind::Missing, "child " + in_quotes(child.name) + " needs library " +
+                                                    in_quotes(library.full()) + ", which no package has")
+                          .coded("system.library.missing"));
+    errors_.throw_if_any();
   }
 
   const SystemDescription& description_;

@@ -17,7 +17,7 @@ public:
 
   VerifyReport run() {
     report_.modules = image_.core.modules.size();
-    check_names();
+    check_table();
     collect([this] { check_manifest(); });
     for (const image::BootModule& module : image_.core.modules)
       if (module.name.starts_with("urn:")) collect([&] { check_urn(module); });
@@ -38,8 +38,8 @@ private:
     report_.problems.emplace_back(kind, std::move(message));
   }
 
-  /// Core cuts names at 63 characters; what is equal up to there cannot be told apart.
-  void check_names() {
+  /// What core's table makes of the modules: it cuts names at 63 characters and skips empty ones.
+  void check_table() {
     std::map<std::string_view, std::string_view> seen;
     for (const image::BootModule& module : image_.core.modules) {
       const rom::NameFault fault = rom::check_characters(module.name);
@@ -48,6 +48,8 @@ private:
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
         report_.problems.push_back(
             rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
+      if (module.size_bytes == 0)
+        problem(ErrorKind::Invalid, "boot module " + in_quotes(module.name) + " is empty, core skips such modules");
       const auto [other, fresh] = seen.emplace(rom::label_of(module.name), module.name);
       if (!fresh)
         problem(ErrorKind::Invalid, "boot modules " + in_quotes(other->second) + " and " +

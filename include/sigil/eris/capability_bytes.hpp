@@ -1,6 +1,7 @@
 /// \file
 /// The binary form of a read capability and its URN, without strings and exceptions. Freestanding;
 /// hosted code takes ReadCapability (capability.hpp), whose errors say more.
+/// Format: docs/formats/eris.md.
 #pragma once
 
 #include <array>
