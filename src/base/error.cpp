@@ -4,6 +4,26 @@
 #include <utility>
 
 namespace sigil {
+namespace {
+
+/// Control characters must not reach a terminal.
+std::string escaped(std::string_view value) {
+  constexpr std::array<char, 17> kDigits{"0123456789abcdef"};
+  std::string text;
+  for (const char character : value) {
+    const auto code = static_cast<unsigned char>(character);
+    if (code < 0x20 || code == 0x7f) {
+      text += "\\x";
+      text += kDigits[code >> 4];
+      text += kDigits[code & 15];
+    } else {
+      text += character;
+    }
+  }
+  return text;
+}
+
+} // namespace
 
 Error::Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
 
@@ -40,7 +60,7 @@ std::string Error::render(std::string_view program) const {
   std::string text;
   text.append(program).append(": error: ");
   if (!where_.file.empty()) {
-    text += where_.file;
+    text += escaped(where_.file);
     if (where_.line != 0) {
       text += ':' + std::to_string(where_.line);
       if (where_.column != 0) text += ':' + std::to_string(where_.column);
@@ -49,7 +69,7 @@ std::string Error::render(std::string_view program) const {
   }
   text += message_;
   text += '\n';
-  if (!where_.pointer.empty()) text += "  at " + where_.pointer + '\n';
+  if (!where_.pointer.empty()) text += "  at " + escaped(where_.pointer) + '\n';
   for (const std::string& frame : context_) text += "  " + frame + '\n';
   for (const std::string& hint : hints_) text += "  hint: " + hint + '\n';
   for (const Error& sibling : siblings_) text += sibling.render(program);
@@ -66,18 +86,7 @@ void ErrorList::throw_if_any() {
 
 std::string in_quotes(std::string_view value) {
   constexpr std::size_t kLongest = 120;
-  constexpr std::array<char, 17> kDigits{"0123456789abcdef"};
-  std::string text = "'";
-  for (const char character : value.substr(0, kLongest)) {
-    const auto code = static_cast<unsigned char>(character);
-    if (code < 0x20 || code == 0x7f) {
-      text += "\\x";
-      text += kDigits[code >> 4];
-      text += kDigits[code & 15];
-    } else {
-      text += character;
-    }
-  }
+  std::string text = "'" + escaped(value.substr(0, kLongest));
   if (value.size() > kLongest) text += "…";
   text += '\'';
   return text;

@@ -4,6 +4,7 @@
 
 #include "cli11.hpp"
 #include "context.hpp"
+#include "sigil/base/file.hpp"
 
 namespace sigil::cli {
 
@@ -15,6 +16,17 @@ void add_generate_completion(CLI::App& generate, Context& context);
 
 /// How `image verify` ends.
 ExitCode verification_exit_code(const std::vector<Error>& problems);
+
+/// What `read` makes of the image file; its errors say which file it was.
+template <typename Read>
+auto read_image(const std::filesystem::path& path, Read read) {
+  const Blob image = Blob::map(path);
+  try {
+    return read(image);
+  } catch (Error& error) {
+    throw std::move(error).while_doing("while reading " + in_quotes(path.native()));
+  }
+}
 
 /// A command with the parts that its help shows: a summary in one line, and examples.
 CLI::App* add_command(CLI::App& parent, const char* name, const char* summary, const char* examples);

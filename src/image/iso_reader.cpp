@@ -43,6 +43,7 @@ constexpr std::uint8_t kDirectoryFlag = 0x02;
 constexpr std::uint8_t kMultiExtentFlag = 0x80;
 constexpr std::size_t kRootRecordOffset = 156;
 constexpr std::size_t kBlockSizeOffset = 128;
+constexpr std::size_t kVolumeBlocksOffset = 80;
 
 Error invalid(const char* code, const std::string& message) {
   return Error(ErrorKind::Invalid, message).coded(std::string("image.iso.") + code);
@@ -81,6 +82,12 @@ class IsoReader {
         block != kSectorBytes)
       throw invalid("block-size",
                     "ISO image has logical blocks of " + std::to_string(block) + " bytes, expected 2048");
+    const std::uint64_t volume_bytes =
+        load<std::uint32_t>(descriptor.data() + kVolumeBlocksOffset, ByteOrder::Little) *
+        std::uint64_t{kSectorBytes};
+    if (volume_bytes > bytes_.size())
+      throw invalid("truncated", "ISO image has " + std::to_string(bytes_.size()) +
+                                     " bytes, its descriptor says " + std::to_string(volume_bytes));
     const Extent root = extent_of(load_record(descriptor.subspan(kRootRecordOffset)), "/");
     skip_ = skip_of(root);
     folders_.push_back({"", root, 0});

@@ -237,7 +237,8 @@ def test_flipped_bit(sigil, bench, hello, work, name):
     if name == "sigil-manifest":
         target, verify = "manifest: content differs", "the manifest has hash"
     else:
-        target, verify = f"module '{module.name}': content differs from the manifest", f"module '{module.name}' has hash"
+        target = f"module '{module.name}': content differs from the manifest"
+        verify = f"module '{module.name}' has hash"
     bench.refused_disc(damaged, r"(?m)^bootcheck: FAIL " + target, INTEGRITY, verify)
 
 
