@@ -20,6 +20,9 @@ endif()
 if(SIGIL_FUZZ)
   target_compile_options(sigil_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+# The result names no folder of the machine it was built on.
+target_compile_options(sigil_flags INTERFACE
+  "-ffile-prefix-map=${PROJECT_BINARY_DIR}=build" "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 

@@ -314,4 +314,18 @@ File parse(ByteView bytes) {
   return file;
 }
 
+void check_loadable(const File& file) {
+  constexpr std::uint16_t kX86_64 = 62;
+  if (file.machine != kX86_64)
+    throw Error(ErrorKind::Invalid,
+                "ELF file is for machine " + std::to_string(file.machine) + ", expected 62 (x86-64)")
+        .coded("elf.load.machine");
+  if (!file.is_64_bit || file.byte_order != ByteOrder::Little)
+    throw Error(ErrorKind::Invalid, "ELF file is not of the 64-bit little-endian kind, expected that")
+        .coded("elf.load.class");
+  if (file.type != FileType::Executable && file.type != FileType::Shared)
+    throw Error(ErrorKind::Invalid, "ELF file is neither executable nor shared object")
+        .coded("elf.load.type");
+}
+
 } // namespace sigil::elf

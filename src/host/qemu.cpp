@@ -72,7 +72,8 @@ void throw_if_qemu_failed(const std::filesystem::path& program, const ChildStatu
 /// The result once the system has ended by itself without a verdict from its output.
 RunResult judge_end(const QemuOptions& options, const SerialJudge& judge, const ChildStatus& status) {
   const bool is_good = status.code == 0 || status.code == kBootcheckPass;
-  const std::string ended = "the system ended with " + to_text(status);
+  const std::string ended =
+      std::string("the system ended ") + (is_good ? "well" : "badly") + ", with " + to_text(status);
   if (!options.expect.empty()) return {RunEnd::Unmet, unmet(options, judge) + ": " + ended, 0, {}, {}};
   return {is_good ? RunEnd::Ended : RunEnd::Failed, ended, 0, {}, {}};
 }

@@ -189,7 +189,12 @@ void build_iso(const Plan& plan, const BuildEnvironment& environment, const std:
   const image::IsoPlan iso =
       ImageFiles(plan, environment, folder->path()).plan(std::filesystem::absolute(file.temporary_path()));
   environment.progress.stage("write ISO");
-  environment.tools.run({Tool::Xorriso, image::xorriso_arguments(iso), folder->path(), {}});
+  try {
+    environment.tools.run({Tool::Xorriso, image::xorriso_arguments(iso), folder->path(), {}});
+  } catch (Error& error) {
+    error.while_doing("while writing " + in_quotes(output.native()));
+    throw;
+  }
   file.commit();
 }
 

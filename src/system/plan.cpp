@@ -160,7 +160,9 @@ private:
 
   elf::File parse(const std::string& rom) {
     try {
-      return elf::parse(roms_.at(rom).bytes());
+      elf::File file = elf::parse(roms_.at(rom).bytes());
+      elf::check_loadable(file);
+      return file;
     } catch (Error& error) {
       error.while_doing("while reading ROM " + in_quotes(rom));
       throw;

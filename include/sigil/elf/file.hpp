@@ -71,6 +71,10 @@ bool has_magic(ByteView bytes);
 /// \throws Error{Invalid} or Error{Limit}, each fault with its own code "elf.parse.*".
 File parse(ByteView bytes);
 
+/// That Genode on x86-64 could load the file at all.
+/// \throws Error{Invalid} unless it is a 64-bit little-endian executable or shared object for x86-64.
+void check_loadable(const File& file);
+
 /// Where in the file the `size_bytes` bytes are that one PT_LOAD maps at virtual `address`; nullopt if
 /// none does, or if a part of them is only memory (.bss).
 std::optional<std::uint64_t> file_offset(const std::vector<Segment>& segments, std::uint64_t address,

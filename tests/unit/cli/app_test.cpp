@@ -150,7 +150,7 @@ TEST_CASE("a run's serial output is data, the verdict is for people", "[app]") {
   const Outcome good = run_script("printf 'one\\r\\ntwo'; exit 33");
   CHECK(good.code == ExitCode::Done);
   CHECK(good.output == "one\r\ntwo");
-  CHECK(good.messages == "sigil-build: the system ended with status 33\n");
+  CHECK(good.messages == "sigil-build: the system ended well, with status 33\n");
 
   const Outcome met = run_script("echo 'x [5]'; exec sleep 60", {"--expect", "[0-9]", "--expect", "]"});
   CHECK(met.code == ExitCode::Done);

@@ -106,13 +106,13 @@ TEST_CASE("statuses of the system's end", "[qemu]") {
     const char* detail;
   };
   for (const Case& expected : {
-           Case{"exit 0", false, RunEnd::Ended, "the system ended with status 0"},
-           Case{"exit 33", false, RunEnd::Ended, "the system ended with status 33"},
-           Case{"exit 35", false, RunEnd::Failed, "the system ended with status 35"},
-           Case{"exit 1", false, RunEnd::Failed, "the system ended with status 1"},
+           Case{"exit 0", false, RunEnd::Ended, "the system ended well, with status 0"},
+           Case{"exit 33", false, RunEnd::Ended, "the system ended well, with status 33"},
+           Case{"exit 35", false, RunEnd::Failed, "the system ended badly, with status 35"},
+           Case{"exit 1", false, RunEnd::Failed, "the system ended badly, with status 1"},
            Case{"echo marker; exit 35", true, RunEnd::Expected, "the expectation was met"},
            Case{"echo other; exit 33", true, RunEnd::Unmet,
-                "expectation 1 of 1, 'marker', was not met: the system ended with status 33"},
+                "expectation 1 of 1, 'marker', was not met: the system ended well, with status 33"},
        }) {
     Stand stand(expected.script);
     if (expected.expects) stand.options.expect = {"marker"};
