@@ -13,15 +13,27 @@ ByteView content_of(const OpenedImage& opened, const Blob& image, std::string_vi
   throw Error(ErrorKind::Invalid, "the ISO has no file " + in_quotes(path));
 }
 
-/// The core image is the last module that GRUB loads: core relies on that.
+/// The core image is the only module that GRUB loads for the kernel: NOVA takes the first, core the last.
+/// The word with the manifest's hash tells the kernel's line, which is a module's if bender starts it.
+const image::BootEntry::Module& core_module(const image::BootEntry& boot) {
+  if (boot.modules.empty())
+    throw Error(ErrorKind::Invalid, "GRUB's configuration loads no module, expected the core image");
+  image::BootEntry kernel_line = boot;
+  kernel_line.modules.clear();
+  const std::size_t expected = image::find_manifest_hash(kernel_line) ? 1 : 2;
+  if (boot.modules.size() > expected)
+    throw Error(ErrorKind::Invalid, "GRUB's configuration loads " + std::to_string(boot.modules.size()) +
+                                        " modules, expected " +
+                                        (expected == 1 ? "the core image alone" : "hypervisor and core image"));
+  return boot.modules.back();
+}
+
 void open_iso(OpenedImage& opened, const Blob& image) {
   opened.format = "iso";
   opened.files = image::read_iso(image.bytes());
   opened.boot = image::parse_grub_config(as_text(content_of(opened, image, "/boot/grub/grub.cfg")));
   opened.manifest_hash = image::find_manifest_hash(*opened.boot);
-  if (opened.boot->modules.empty())
-    throw Error(ErrorKind::Invalid, "GRUB's configuration loads no module, expected the core image");
-  opened.core = image::read_core_image(content_of(opened, image, opened.boot->modules.back().path));
+  opened.core = image::read_core_image(content_of(opened, image, core_module(*opened.boot).path));
 }
 
 } // namespace

@@ -10,6 +10,7 @@ namespace sigil::system {
 namespace {
 
 constexpr std::string_view kLinker = "ld.lib.so";
+constexpr std::uint16_t kX86_64 = 62; ///< EM_X86_64
 
 /// One walk: asks for ROMs by name and collects what comes of it. `Ask` turns the name under which
 /// something is asked for into a boot module, or null after reporting.
@@ -50,7 +51,11 @@ public:
 
   bool is_dynamic(const image::BootModule& program) {
     try {
-      return elf::parse(program.content).is_dynamic();
+      const elf::File file = elf::parse(program.content);
+      if (file.machine != kX86_64)
+        report(Error(ErrorKind::Invalid, "module " + in_quotes(program.name) + " is for machine " +
+                                             std::to_string(file.machine) + ", expected 62 (x86-64)"));
+      return file.is_dynamic();
     } catch (const Error& error) {
       report(Error(error.kind(), "module " + in_quotes(program.name) + ": " + error.message()));
       return false;

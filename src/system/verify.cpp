@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <array>
 #include <map>
 
+#include "init_check.hpp"
 #include "opened_image.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/eris/codec.hpp"
@@ -10,6 +13,8 @@ namespace sigil::system {
 namespace {
 
 constexpr std::string_view kManifest = "sigil-manifest";
+/// ROMs that core makes itself.
+constexpr std::array<std::string_view, 3> kCoresOwn{"platform_info", "core_log", "kernel_log"};
 
 class Verifier {
 public:
@@ -45,6 +50,9 @@ private:
       const rom::NameFault fault = rom::check_characters(module.name);
       if (fault != rom::NameFault::None)
         report_.problems.push_back(rom::name_error("boot module name", module.name, fault));
+      else if (std::find(kCoresOwn.begin(), kCoresOwn.end(), module.name) != kCoresOwn.end())
+        report_.problems.push_back(
+            rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
         report_.problems.push_back(
             rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
@@ -116,6 +124,7 @@ private:
 
   void check_children() {
     const genode::Node config = image_.config();
+    for (Error& error : check_init_config(config)) report_.problems.push_back(std::move(error));
     const std::vector<Reach> reaches = walk_system(image_, config);
     report_.children = reaches.size() - 1;
     if (report_.children == 0) problem(ErrorKind::Invalid, "the configuration starts no child");
