@@ -13,19 +13,18 @@ ByteView content_of(const OpenedImage& opened, const Blob& image, std::string_vi
   throw Error(ErrorKind::Invalid, "the ISO has no file " + in_quotes(path));
 }
 
-/// The core image is the only module that GRUB loads for the kernel: NOVA takes the first, core the last.
-/// The word with the manifest's hash tells the kernel's line, which is a module's if bender starts it.
+/// The one module that is the core image. NOVA takes the first module as its root task and core takes
+/// the last as itself, so there must be no other; bender has used up its own by then.
 const image::BootEntry::Module& core_module(const image::BootEntry& boot) {
-  if (boot.modules.empty())
-    throw Error(ErrorKind::Invalid, "GRUB's configuration loads no module, expected the core image");
-  image::BootEntry kernel_line = boot;
-  kernel_line.modules.clear();
-  const std::size_t expected = image::find_manifest_hash(kernel_line) ? 1 : 2;
-  if (boot.modules.size() > expected)
-    throw Error(ErrorKind::Invalid, "GRUB's configuration loads " + std::to_string(boot.modules.size()) +
-                                        " modules, expected " +
-                                        (expected == 1 ? "the core image alone" : "hypervisor and core image"));
-  return boot.modules.back();
+  std::vector<const image::BootEntry::Module*> found;
+  for (const image::BootEntry::Module& module : boot.modules) {
+    const std::string name = module.arguments.empty() ? std::string() : module.arguments.front();
+    if (name != "hypervisor" && name != "micro.code") found.push_back(&module);
+  }
+  if (found.size() != 1)
+    throw Error(ErrorKind::Invalid, "GRUB's configuration loads " + std::to_string(found.size()) +
+                                        " modules beside the kernel's own, expected the core image alone");
+  return *found.front();
 }
 
 void open_iso(OpenedImage& opened, const Blob& image) {

@@ -10,7 +10,6 @@ namespace sigil::system {
 namespace {
 
 constexpr std::string_view kLinker = "ld.lib.so";
-constexpr std::uint16_t kX86_64 = 62; ///< EM_X86_64
 
 /// One walk: asks for ROMs by name and collects what comes of it. `Ask` turns the name under which
 /// something is asked for into a boot module, or null after reporting.
@@ -42,25 +41,14 @@ public:
     while (!pending.empty()) {
       const image::BootModule& user = *pending.back();
       pending.pop_back();
-      for (const std::string& needed : needed_by(user)) {
+      for (const std::string& needed : read(user).needed) {
         if (!seen.insert(needed).second) continue;
         if (const image::BootModule* library = ask(rom::label_of(needed), false)) pending.push_back(library);
       }
     }
   }
 
-  bool is_dynamic(const image::BootModule& program) {
-    try {
-      const elf::File file = elf::parse(program.content);
-      if (file.machine != kX86_64)
-        report(Error(ErrorKind::Invalid, "module " + in_quotes(program.name) + " is for machine " +
-                                             std::to_string(file.machine) + ", expected 62 (x86-64)"));
-      return file.is_dynamic();
-    } catch (const Error& error) {
-      report(Error(error.kind(), "module " + in_quotes(program.name) + ": " + error.message()));
-      return false;
-    }
-  }
+  bool is_dynamic(const image::BootModule& program) { return read(program).is_dynamic(); }
 
   void report(Error error) { reach_.problems.push_back(std::move(error)); }
   Reach finish() { return std::move(reach_); }
@@ -82,11 +70,15 @@ private:
     return module;
   }
 
-  std::vector<std::string> needed_by(const image::BootModule& module) {
+  /// What cannot be read, or is for another machine, needs nothing; it is reported once.
+  elf::File read(const image::BootModule& module) {
     try {
-      return elf::parse(module.content).needed;
+      elf::File file = elf::parse(module.content);
+      elf::check_loadable(file);
+      return file;
     } catch (const Error& error) {
-      report(Error(error.kind(), "module " + in_quotes(module.name) + ": " + error.message()));
+      if (reported_.insert(&module).second)
+        report(Error(error.kind(), "module " + in_quotes(module.name) + ": " + error.message()));
       return {};
     }
   }
@@ -99,6 +91,7 @@ private:
 
   const genode::Node* start_;
   const ModuleTable& modules_;
+  std::set<const image::BootModule*> reported_;
   Reach reach_;
 };
 

@@ -2,7 +2,6 @@
 #include <array>
 #include <map>
 
-#include "init_check.hpp"
 #include "opened_image.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/eris/codec.hpp"
@@ -14,7 +13,7 @@ namespace {
 
 constexpr std::string_view kManifest = "sigil-manifest";
 /// ROMs that core makes itself.
-constexpr std::array<std::string_view, 3> kCoresOwn{"platform_info", "core_log", "kernel_log"};
+constexpr std::array<std::string_view, 3> kCoreRoms{"platform_info", "core_log", "kernel_log"};
 
 class Verifier {
 public:
@@ -50,12 +49,12 @@ private:
       const rom::NameFault fault = rom::check_characters(module.name);
       if (fault != rom::NameFault::None)
         report_.problems.push_back(rom::name_error("boot module name", module.name, fault));
-      else if (std::find(kCoresOwn.begin(), kCoresOwn.end(), module.name) != kCoresOwn.end())
-        report_.problems.push_back(
-            rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
         report_.problems.push_back(
             rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
+      else if (std::find(kCoreRoms.begin(), kCoreRoms.end(), module.name) != kCoreRoms.end())
+        report_.problems.push_back(
+            rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       if (module.size_bytes == 0)
         problem(ErrorKind::Invalid, "boot module " + in_quotes(module.name) + " is empty, core skips such modules");
       const auto [other, fresh] = seen.emplace(rom::label_of(module.name), module.name);
@@ -124,10 +123,10 @@ private:
 
   void check_children() {
     const genode::Node config = image_.config();
-    for (Error& error : check_init_config(config)) report_.problems.push_back(std::move(error));
+    const std::vector<Error> faults = genode::check_config(config);
+    report_.problems.insert(report_.problems.end(), faults.begin(), faults.end());
     const std::vector<Reach> reaches = walk_system(image_, config);
     report_.children = reaches.size() - 1;
-    if (report_.children == 0) problem(ErrorKind::Invalid, "the configuration starts no child");
     for (const Reach& reach : reaches)
       report_.problems.insert(report_.problems.end(), reach.problems.begin(), reach.problems.end());
   }

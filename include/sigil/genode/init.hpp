@@ -93,4 +93,10 @@ struct Destination {
 ///                init requests itself, `is_unscoped` is true.
 Destination route(const Node& start, std::string_view service, std::string_view label, bool is_unscoped);
 
+/// What init would stumble over in a finished configuration, apart from ROMs: a top node that is not
+/// `config`, nodes init does not know, missing or repeated child names, no route to PD, CPU or LOG, a
+/// route that leads to nothing that provides its service. Empty if it is sound.
+/// \return errors of the kinds Invalid, Missing and Limit
+std::vector<Error> check_config(const Node& config);
+
 } // namespace sigil::genode
