@@ -5,8 +5,8 @@ import json
 import re
 
 import pytest
-from support import tree
-from support.sigil import INVALID
+from support import json_schema, tree
+from support.sigil import INVALID, LIMIT
 
 PAGES = tree.ROOT / "docs/cli"
 SCHEMA = json.loads((tree.ROOT / "docs/formats/system-description.schema.json").read_text())
@@ -157,7 +157,46 @@ def test_reader_requires_what_the_schema_requires(sigil, full, kind):
         assert re.search(rf"'{re.escape(key)}'", text), f"{kind}.{key}:\n{text}"
 
 
-def test_example_obeys_the_schema():
-    jsonschema = pytest.importorskip("jsonschema", reason="python3-jsonschema is not installed")
-    for example in (tree.ROOT / "examples").glob("*/system.json"):
-        jsonschema.validate(json.loads(example.read_text()), SCHEMA)
+def test_examples_obey_the_schema():
+    examples = sorted((tree.ROOT / "examples").glob("*/system.json"))
+    assert examples
+    for example in examples:
+        assert not json_schema.faults(json.loads(example.read_text()), SCHEMA, SCHEMA), example
+
+
+SPOILS = {
+    "name with a blank": lambda data: data.update(name="a b"),
+    "long name": lambda data: data.update(name="n" * 64),
+    "no child": lambda data: data.update(children=[]),
+    "kernel without core": lambda data: data.update(kernel={"bender": "init", "hypervisor": "init"}),
+    "no init": lambda data: data["roms"].pop("init"),
+    "ROM of nothing": lambda data: data["roms"].update(greeting={}),
+    "ROM of two things": lambda data: data["roms"].update(greeting={"file": "greeting", "text": "hello"}),
+    "empty text": lambda data: data["roms"].update(greeting={"text": ""}),
+    "ROM name with a bar": lambda data: data["roms"].update({"a|b": {"text": "hello"}}),
+    "no caps": lambda data: data["children"][0].update(caps=0),
+    "fraction of caps": lambda data: data["children"][0].update(caps=1.5),
+    "ram without digits": lambda data: data["children"][0].update(ram="M"),
+    "ram in words": lambda data: data["children"][0].update(ram="1 MiB"),
+    "positive priority": lambda data: data["children"][0].update(priority=1),
+    "low priority": lambda data: data["children"][0].update(priority=-128),
+    "service twice": lambda data: data["children"][0].update(provides=["Log", "Log"]),
+    "empty service": lambda data: data["children"][0].update(provides=[""]),
+    "binary of two kinds": lambda data: data["children"][0].update(
+        binary={"rom": "init", "package": "demo", "file": "reader"}),
+    "package without file": lambda data: data["children"][0].update(binary={"package": "demo"}),
+    "node type in capitals": lambda data: data["children"][0].update(config={"type": "Config"}),
+    "attribute that is a number": lambda data: data["children"][0].update(
+        config={"type": "config", "attributes": {"size": 1}}),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+def test_reader_refuses_what_the_schema_refuses(sigil, tiny, spoil):
+    assert not json_schema.faults(tiny.data, SCHEMA, SCHEMA)
+    SPOILS[spoil](tiny.data)
+    assert json_schema.faults(tiny.data, SCHEMA, SCHEMA)
+    tiny.write()
+    result = sigil.run(*tiny.build_arguments())
+    assert result.status in (INVALID, LIMIT), str(result)
+    assert not tiny.output.exists()
