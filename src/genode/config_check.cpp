@@ -60,12 +60,9 @@ private:
 
   void check_start(const Node& start) {
     const std::string name = name_of(start);
-    if (name.empty()) {
-      add(ErrorKind::Invalid, "a start node of the configuration has no name");
-      return;
-    }
-    if (name.size() > rom::kLabelLength)
-      errors_.push_back(rom::name_error("child name", name, rom::NameFault::TooLong));
+    rom::NameFault fault = rom::check_characters(name);
+    if (fault == rom::NameFault::None && name.size() > rom::kLabelLength) fault = rom::NameFault::TooLong;
+    if (fault != rom::NameFault::None) errors_.push_back(rom::name_error("child name", name, fault));
     if (!names_.insert(name).second) add(ErrorKind::Invalid, "child name " + in_quotes(name) + " is used twice");
     for (const std::string_view service : kNeeded)
       if (route(start, service, "", false).kind == Destination::Kind::None)
