@@ -182,20 +182,26 @@ private:
         if (seen.insert(file.rom.name).second) plan_.modules.push_back(file.rom);
     plan_.modules.push_back({rom::RomName::reserved("config"), Blob::of(plan_.config_text)});
 
+    check_size();
+
     std::vector<image::ManifestEntry> entries;
-    std::uint64_t size = 0;
-    for (const rom::Rom& rom : plan_.modules) {
+    for (const rom::Rom& rom : plan_.modules)
       entries.push_back({rom.name.full(), rom.size_bytes(), crypto::blake2b_256(rom.content.bytes()),
                          rom.name.is_urn() ? rom.name.full() : std::string()});
-      size += rom.size_bytes();
-    }
-    if (size >= image::kMaxImageBytes)
-      throw Error(ErrorKind::Limit, "boot modules have " + std::to_string(size) + " bytes, an image has less than " +
-                                        std::to_string(image::kMaxImageBytes));
     plan_.manifest_text = image::write_manifest(entries);
     plan_.modules.push_back({rom::RomName::reserved("sigil-manifest"), Blob::of(plan_.manifest_text)});
 
     check_names();
+  }
+
+  /// Before anything reads all of it; writing the image counts the rest exactly.
+  void check_size() {
+    std::uint64_t size = 0;
+    for (const rom::Rom& rom : plan_.modules) size += rom.size_bytes();
+    if (size >= image::kMaxImageBytes)
+      throw Error(ErrorKind::Limit, "boot modules have " + std::to_string(size) +
+                                        " bytes, an image has less than " +
+                                        std::to_string(image::kMaxImageBytes));
   }
 
   void check_names() {
