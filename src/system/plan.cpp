@@ -15,7 +15,7 @@ constexpr std::string_view kLinker = "ld.lib.so";
 
 /// Turns a description into a plan; what goes wrong is collected where the rest can still be checked.
 class Planner {
-public:
+ public:
   explicit Planner(const SystemDescription& description) : description_(description) {
     plan_.name = description.name;
     plan_.description = description.file;
@@ -43,8 +43,9 @@ public:
     return std::move(plan_);
   }
 
-private:
-  template <typename Step> void collect(Step step) {
+ private:
+  template <typename Step>
+  void collect(Step step) {
     try {
       step();
     } catch (const Error& error) {
@@ -70,7 +71,8 @@ private:
         const Blob content = rom.file ? Blob::map(*rom.file, image::kMaxImageBytes) : Blob::of(rom.text);
         if (rom.file) plan_.inputs.push_back(*rom.file);
         if (content.size() == 0)
-          throw Error(ErrorKind::Invalid, "ROM " + in_quotes(rom.name) + " is empty, core skips such modules");
+          throw Error(ErrorKind::Invalid,
+                      "ROM " + in_quotes(rom.name) + " is empty, core skips such modules");
         roms_.emplace(rom.name, content);
         plan_.modules.push_back({rom::RomName::named(rom.name), content});
       } catch (Error& error) {
@@ -114,8 +116,7 @@ private:
                         .routes = described.routes,
                         .roms = {},
                         .config = described.config};
-    for (const auto& [asked, rom] : described.roms)
-      child.roms.push_back({asked, rom::RomName::named(rom)});
+    for (const auto& [asked, rom] : described.roms) child.roms.push_back({asked, rom::RomName::named(rom)});
     return child;
   }
 
@@ -148,8 +149,8 @@ private:
         const std::string label(rom::label_of(needed));
         if (!seen.insert(label).second) continue;
         if (roms_.find(label) == roms_.end())
-          throw Error(ErrorKind::Missing, "library " + in_quotes(needed) + " of ROM " + in_quotes(user) +
-                                              " is not in 'roms'")
+          throw Error(ErrorKind::Missing,
+                      "library " + in_quotes(needed) + " of ROM " + in_quotes(user) + " is not in 'roms'")
               .coded("system.library.missing");
         libraries.push_back(rom::RomName::named(label));
         pending.push_back(label);
