@@ -31,25 +31,33 @@ Error& Error::at(SourcePosition where) & {
   where_ = std::move(where);
   return *this;
 }
-Error&& Error::at(SourcePosition where) && { return std::move(at(std::move(where))); }
+Error&& Error::at(SourcePosition where) && {
+  return std::move(at(std::move(where)));
+}
 
 Error& Error::hint(std::string text) & {
   hints_.push_back(std::move(text));
   return *this;
 }
-Error&& Error::hint(std::string text) && { return std::move(hint(std::move(text))); }
+Error&& Error::hint(std::string text) && {
+  return std::move(hint(std::move(text)));
+}
 
 Error& Error::coded(std::string code) & {
   code_ = std::move(code);
   return *this;
 }
-Error&& Error::coded(std::string code) && { return std::move(coded(std::move(code))); }
+Error&& Error::coded(std::string code) && {
+  return std::move(coded(std::move(code)));
+}
 
 Error& Error::while_doing(std::string frame) & {
   context_.push_back(std::move(frame));
   return *this;
 }
-Error&& Error::while_doing(std::string frame) && { return std::move(while_doing(std::move(frame))); }
+Error&& Error::while_doing(std::string frame) && {
+  return std::move(while_doing(std::move(frame)));
+}
 
 Error& Error::also(Error sibling) {
   siblings_.push_back(std::move(sibling));

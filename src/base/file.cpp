@@ -16,7 +16,7 @@ namespace {
 
 /// Closes a file descriptor at the end of its scope.
 class Descriptor {
-public:
+ public:
   explicit Descriptor(int value) : value_(value) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
@@ -25,7 +25,7 @@ public:
   }
   int get() const { return value_; }
 
-private:
+ private:
   int value_;
 };
 
@@ -103,9 +103,8 @@ Blob Blob::map(const std::filesystem::path& path, std::uint64_t limit_bytes) {
   if (address == MAP_FAILED) throw io_error("cannot map " + in_quotes(path.native()), errno);
   Blob blob;
   blob.view_ = ByteView(static_cast<const std::uint8_t*>(address), size);
-  blob.storage_ = std::shared_ptr<const void>(address, [size](const void* mapped) {
-    ::munmap(const_cast<void*>(mapped), size);
-  });
+  blob.storage_ = std::shared_ptr<const void>(
+      address, [size](const void* mapped) { ::munmap(const_cast<void*>(mapped), size); });
   return blob;
 }
 
@@ -124,8 +123,7 @@ AtomicFile::AtomicFile(std::filesystem::path target, bool executable)
                                    std::string(kind_of_file(status.st_mode)) + ", expected a file to write");
   std::string name = (target_.parent_path() / ("." + target_.filename().native() + ".XXXXXX")).native();
   descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor_ < 0)
-    throw io_error("cannot create a file beside " + in_quotes(target_.native()), errno);
+  if (descriptor_ < 0) throw io_error("cannot create a file beside " + in_quotes(target_.native()), errno);
   temporary_ = name;
 }
 
@@ -136,13 +134,14 @@ AtomicFile::~AtomicFile() {
   }
 }
 
-void AtomicFile::write(ByteView bytes) { write_all(descriptor_, bytes, target_); }
+void AtomicFile::write(ByteView bytes) {
+  write_all(descriptor_, bytes, target_);
+}
 
 void AtomicFile::write_at(std::uint64_t offset, ByteView bytes) {
   while (!bytes.empty()) {
     throw_if_interrupted();
-    const ssize_t count =
-        ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t count = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0) {
       if (errno == EINTR) continue;
       throw io_error("cannot write " + in_quotes(target_.native()), errno);
@@ -175,8 +174,8 @@ void write_file(const std::filesystem::path& target, ByteView bytes) {
 bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) noexcept {
   struct stat first {};
   struct stat second {};
-  return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+  return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
 }
 
 } // namespace sigil

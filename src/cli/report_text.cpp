@@ -102,10 +102,10 @@ std::string image_text(const system::ImageReport& report) {
                     rights(segment.flags)});
   text += segments.text();
   text += "\nmodules:\n";
-  Table modules({">OFFSET", ">SIZE", "NAME", "USED BY"});
+  Table modules({">OFFSET", ">SIZE", "USED BY", "NAME"});
   for (const system::ModuleReport& module : report.modules)
-    modules.add({hex(module.file_offset), std::to_string(module.size_bytes),
-                 printable(rom::label_of(module.name)), joined(module.users)});
+    modules.add({hex(module.file_offset), std::to_string(module.size_bytes), joined(module.users),
+                 printable(module.name)});
   text += modules.text();
   return text + "\nconfiguration:\n" + printable_lines(report.config_text);
 }

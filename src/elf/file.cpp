@@ -186,7 +186,8 @@ const Segment* only_segment(const std::vector<Segment>& segments, std::uint32_t 
 
 std::string parse_interpreter(ByteView bytes, const std::vector<Segment>& segments) {
   const Segment* segment = only_segment(segments, abi::PT_INTERP, "PT_INTERP");
-  if (segment == nullptr) return {};
+  // A separate debug file keeps the header and not the content.
+  if (segment == nullptr || segment->file_size_bytes == 0) return {};
   const std::string_view text = as_text(bytes.subspan(segment->offset, segment->file_size_bytes));
   const std::size_t end = text.find('\0');
   if (end == std::string_view::npos)

@@ -9,9 +9,9 @@ namespace sigil::genode {
 namespace {
 
 /// Sub nodes of init's configuration (init.hsd of Genode 26.02); init leaves out what follows another.
-constexpr std::array<std::string_view, 10> kKnown{"parent-provides", "default-route", "default", "affinity-space",
-                                                  "resource",        "report",        "heartbeat", "alias",
-                                                  "service",         "start"};
+constexpr std::array<std::string_view, 10> kKnown{
+    "parent-provides", "default-route", "default", "affinity-space", "resource",
+    "report",          "heartbeat",     "alias",   "service",        "start"};
 
 /// Sessions that every component opens before its own code runs.
 constexpr std::array<std::string_view, 3> kNeeded{"PD", "CPU", "LOG"};
@@ -22,13 +22,13 @@ std::string name_of(const Node& node) {
 }
 
 class ConfigCheck {
-public:
+ public:
   explicit ConfigCheck(const Node& config) : config_(config) {}
 
   std::vector<Error> run() {
     if (config_.type != "config") {
-      add(ErrorKind::Invalid, "top node of the configuration is " + in_quotes(config_.type) +
-                                  ", expected 'config'");
+      add(ErrorKind::Invalid,
+          "top node of the configuration is " + in_quotes(config_.type) + ", expected 'config'");
       return std::move(errors_);
     }
     collect_services();
@@ -38,14 +38,15 @@ public:
         ++children;
         check_start(node);
       } else if (std::find(kKnown.begin(), kKnown.end(), node.type) == kKnown.end()) {
-        add(ErrorKind::Invalid, "node " + in_quotes(node.type) + " of the configuration is not known to init");
+        add(ErrorKind::Invalid,
+            "node " + in_quotes(node.type) + " of the configuration is not known to init");
       }
     }
     if (children == 0) add(ErrorKind::Invalid, "the configuration starts no child");
     return std::move(errors_);
   }
 
-private:
+ private:
   void add(ErrorKind kind, std::string message) { errors_.emplace_back(kind, std::move(message)); }
 
   /// Who provides what; the parent has the empty name.
@@ -60,16 +61,15 @@ private:
 
   void check_start(const Node& start) {
     const std::string name = name_of(start);
-    if (name.empty()) {
-      add(ErrorKind::Invalid, "a start node of the configuration has no name");
-      return;
-    }
-    if (name.size() > rom::kLabelLength)
-      errors_.push_back(rom::name_error("child name", name, rom::NameFault::TooLong));
-    if (!names_.insert(name).second) add(ErrorKind::Invalid, "child name " + in_quotes(name) + " is used twice");
+    rom::NameFault fault = rom::check_characters(name);
+    if (fault == rom::NameFault::None && name.size() > rom::kLabelLength) fault = rom::NameFault::TooLong;
+    if (fault != rom::NameFault::None) errors_.push_back(rom::name_error("child name", name, fault));
+    if (!names_.insert(name).second)
+      add(ErrorKind::Invalid, "child name " + in_quotes(name) + " is used twice");
     for (const std::string_view service : kNeeded)
       if (route(start, service, "", false).kind == Destination::Kind::None)
-        add(ErrorKind::Missing, "child " + in_quotes(name) + " has no route to service " + in_quotes(service));
+        add(ErrorKind::Missing,
+            "child " + in_quotes(name) + " has no route to service " + in_quotes(service));
     if (const Node* rules = start.child("route"))
       for (const Node& rule : rules->children) check_rule(name, rule);
   }
@@ -95,6 +95,8 @@ private:
 
 } // namespace
 
-std::vector<Error> check_config(const Node& config) { return ConfigCheck(config).run(); }
+std::vector<Error> check_config(const Node& config) {
+  return ConfigCheck(config).run();
+}
 
 } // namespace sigil::genode

@@ -24,10 +24,13 @@ std::string cache_name(std::string_view prefix, const Bytes& key) {
   return std::string(prefix) + "-" + to_hex(crypto::blake2b_256(key));
 }
 
-Bytes to_bytes(const Blob& blob) { return {blob.bytes().begin(), blob.bytes().end()}; }
+Bytes to_bytes(const Blob& blob) {
+  return {blob.bytes().begin(), blob.bytes().end()};
+}
 
 /// The result of a tool, from the cache or freshly made and then cached.
-template <typename Make> Blob cached(Cache& cache, const std::string& name, Make make) {
+template <typename Make>
+Blob cached(Cache& cache, const std::string& name, Make make) {
   Bytes found = cache.get(name);
   if (!found.empty()) return Blob::of(std::move(found));
   const Blob made = make();
@@ -80,7 +83,7 @@ Blob make_grub_image(const BuildEnvironment& environment) {
 
 /// The files of the image and what GRUB does with them.
 class ImageFiles {
-public:
+ public:
   ImageFiles(const Plan& plan, const BuildEnvironment& environment, std::filesystem::path folder)
       : plan_(plan), environment_(environment), folder_(std::move(folder)) {}
 
@@ -98,7 +101,7 @@ public:
             .uuid = std::string(kVolumeDate)};
   }
 
-private:
+ private:
   void add_written(const std::string& image_path, const std::string& name, ByteView content) {
     write_file(folder_ / name, content);
     files_.push_back({image_path, folder_ / name});
@@ -169,13 +172,13 @@ image::CoreTemplate link_core_template(const std::filesystem::path& core,
     environment.progress.stage("link core template");
     const auto folder = environment.tools.make_work_folder();
     write_file(folder->path() / "core.ld", script.bytes());
-    environment.tools.run({Tool::Ld,
-                           {"-m", "elf_x86_64", "-nostdlib", "-static", "-z", "max-page-size=0x1000", "-z",
-                            "noexecstack", "--no-relax", "--gc-sections", "--strip-all", "-T", "core.ld",
-                            "--whole-archive", std::filesystem::absolute(core).native(),
-                            "--no-whole-archive", "-o", "core.elf"},
-                           folder->path(),
-                           {}});
+    environment.tools.run(
+        {Tool::Ld,
+         {"-m", "elf_x86_64", "-nostdlib", "-static", "-z", "max-page-size=0x1000", "-z", "noexecstack",
+          "--no-relax", "--gc-sections", "--strip-all", "-T", "core.ld", "--whole-archive",
+          std::filesystem::absolute(core).native(), "--no-whole-archive", "-o", "core.elf"},
+         folder->path(),
+         {}});
     return Blob::of(to_bytes(Blob::map(folder->path() / "core.elf")));
   }));
 }

@@ -24,7 +24,7 @@ std::vector<std::string> split_lines(std::string_view text) {
 
 /// Reads one description. Every method reports into the context and returns what it could read.
 class Reader {
-public:
+ public:
   Reader(const std::filesystem::path& file) : folder_(file.parent_path()) {
     context_.file = file.native();
     result_.file = file;
@@ -46,7 +46,7 @@ public:
     return std::move(result_);
   }
 
-private:
+ private:
   void invalid(const std::string& message, const JsonPlace& place, const std::string& pointer,
                const std::string& hint = {}) {
     context_.add(ErrorKind::Invalid, message, place, pointer, hint);
@@ -92,7 +92,8 @@ private:
   void read_kernel(const Located& located) {
     ObjectReader object(context_, located, "kernel");
     KernelDescription kernel;
-    for (const auto& [key, into] : {std::pair{"bender", &kernel.bender}, {"hypervisor", &kernel.hypervisor}}) {
+    for (const auto& [key, into] :
+         {std::pair{"bender", &kernel.bender}, {"hypervisor", &kernel.hypervisor}}) {
       const std::optional<Located> found = object.require(key);
       if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) continue;
       if (const auto value = path(*found)) *into = *value;
@@ -128,7 +129,8 @@ private:
     }
     for (const char* needed : {"init", "ld.lib.so"})
       if (!has_rom(needed))
-        invalid("ROM " + in_quotes(needed) + " is missing, every Genode system needs it", top.place(), "/roms");
+        invalid("ROM " + in_quotes(needed) + " is missing, every Genode system needs it", top.place(),
+                "/roms");
   }
 
   bool has_rom(std::string_view name) const {
@@ -188,8 +190,8 @@ private:
         invalid("child " + in_quotes(name) + " is described twice", where.value->place, where.pointer);
   }
 
-  void report_name(rom::NameFault fault, std::string_view what, std::string_view name,
-                   const JsonPlace& place, const std::string& pointer) {
+  void report_name(rom::NameFault fault, std::string_view what, std::string_view name, const JsonPlace& place,
+                   const std::string& pointer) {
     if (fault == rom::NameFault::None) return;
     context_.errors.add(rom::name_error(what, name, fault).at(context_.position(place, pointer)));
   }
@@ -205,7 +207,8 @@ private:
     object.finish();
     const JsonPlace& place = located->value->place;
     if (rom ? (package || file) : !(package && file)) {
-      invalid("binary is neither { \"rom\": … } nor { \"package\": …, \"file\": … }", place, located->pointer);
+      invalid("binary is neither { \"rom\": … } nor { \"package\": …, \"file\": … }", place,
+              located->pointer);
       return;
     }
     if (rom) {
@@ -286,7 +289,8 @@ private:
     for (const Located& child : object.array("children")) node.children.push_back(read_node(child));
     if (const auto text = object.text("text")) {
       if (!node.children.empty())
-        invalid("node has both 'children' and 'text', expected one of them", object.place(), object.pointer());
+        invalid("node has both 'children' and 'text', expected one of them", object.place(),
+                object.pointer());
       node.text = split_lines(*text);
     }
     object.finish();

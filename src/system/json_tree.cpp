@@ -13,7 +13,7 @@ namespace {
 /// Where the parser is, and where the last tokens began. The SAX interface tells values but not their
 /// places, and the lexer looks one character ahead behind a number, so the two last tokens are kept.
 class PlaceCounter {
-public:
+ public:
   void pass(char character) {
     if (in_string_) {
       pass_in_string(character);
@@ -36,15 +36,15 @@ public:
     return is_number && is_punctuation(last_.first) ? previous_.place : last_.place;
   }
 
-private:
+ private:
   struct Token {
     JsonPlace place{1, 1};
     char first = ' ';
   };
 
   static bool is_punctuation(char character) {
-    return character == '{' || character == '}' || character == '[' || character == ']' ||
-           character == ',' || character == ':';
+    return character == '{' || character == '}' || character == '[' || character == ']' || character == ',' ||
+           character == ':';
   }
   void pass_in_string(char character) {
     if (escaped_) {
@@ -75,7 +75,7 @@ private:
 
 /// Hands characters to the parser and tells the counter about each.
 class CountingIterator {
-public:
+ public:
   using iterator_category = std::input_iterator_tag;
   using value_type = char;
   using difference_type = std::ptrdiff_t;
@@ -96,14 +96,14 @@ public:
   bool operator==(const CountingIterator& other) const { return at_ == other.at_; }
   bool operator!=(const CountingIterator& other) const { return at_ != other.at_; }
 
-private:
+ private:
   const char* at_;
   PlaceCounter* counter_;
 };
 
 /// Builds the tree. Returning false from an event ends the parse; `error` says why.
 class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
-public:
+ public:
   TreeBuilder(const PlaceCounter& counter, std::string file) : counter_(counter), file_(std::move(file)) {}
 
   JsonValue root;
@@ -163,7 +163,7 @@ public:
     return false;
   }
 
-private:
+ private:
   struct Level {
     JsonValue* value;
     std::set<std::string> keys;
@@ -193,8 +193,8 @@ private:
   bool open(JsonValue::Kind kind) {
     JsonValue* added = add(kind);
     if (open_.size() == kMaxJsonDepth) {
-      error = Error(ErrorKind::Limit, "JSON is nested more than " + std::to_string(kMaxJsonDepth) +
-                                          " levels deep")
+      error = Error(ErrorKind::Limit,
+                    "JSON is nested more than " + std::to_string(kMaxJsonDepth) + " levels deep")
                   .at({file_, added->place.line, added->place.column, {}});
       return false;
     }
@@ -232,9 +232,12 @@ std::string pointer_to(std::string_view parent, std::string_view key) {
   std::string text(parent);
   text += '/';
   for (const char character : key) {
-    if (character == '~') text += "~0";
-    else if (character == '/') text += "~1";
-    else text += character;
+    if (character == '~')
+      text += "~0";
+    else if (character == '/')
+      text += "~1";
+    else
+      text += character;
   }
   return text;
 }
@@ -246,9 +249,9 @@ JsonValue parse_json(std::string_view text, const std::filesystem::path& file) {
         .at({file.native(), 0, 0, {}});
   PlaceCounter counter;
   TreeBuilder builder(counter, file.native());
-  const bool parsed = nlohmann::json::sax_parse(CountingIterator(text.data(), &counter),
-                                                CountingIterator(text.data() + text.size(), &counter),
-                                                &builder);
+  const bool parsed =
+      nlohmann::json::sax_parse(CountingIterator(text.data(), &counter),
+                                CountingIterator(text.data() + text.size(), &counter), &builder);
   if (builder.error) throw *builder.error;
   SIGIL_ASSERT(parsed);
   return std::move(builder.root);

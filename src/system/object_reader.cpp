@@ -128,7 +128,8 @@ void ObjectReader::finish() {
     if (known_.find(member.key) != known_.end()) continue;
     const std::string close = closest(member.key, known_);
     context_.add(ErrorKind::Invalid, what_ + " has an unknown key " + in_quotes(member.key), member.place,
-                 pointer_to(pointer_, member.key), close.empty() ? "" : "did you mean " + in_quotes(close) + "?");
+                 pointer_to(pointer_, member.key),
+                 close.empty() ? "" : "did you mean " + in_quotes(close) + "?");
   }
 }
 

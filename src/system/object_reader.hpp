@@ -34,7 +34,7 @@ struct Located {
 };
 
 class ObjectReader {
-public:
+ public:
   /// `what` names the object in messages: "child", "route". A value that is no object is reported once,
   /// and every key then counts as absent without a further report.
   ObjectReader(ReadContext& context, const Located& object, std::string what);
@@ -59,7 +59,7 @@ public:
   /// Reports every key that was never asked for, with the closest known one. Call it last.
   void finish();
 
-private:
+ private:
   ReadContext& context_;
   const JsonValue* object_ = nullptr;
   JsonPlace place_;

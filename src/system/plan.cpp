@@ -15,7 +15,7 @@ constexpr std::string_view kLinker = "ld.lib.so";
 
 /// Turns a description into a plan; what goes wrong is collected where the rest can still be checked.
 class Planner {
-public:
+ public:
   explicit Planner(const SystemDescription& description) : description_(description) {
     plan_.name = description.name;
     plan_.description = description.file;
@@ -43,8 +43,9 @@ public:
     return std::move(plan_);
   }
 
-private:
-  template <typename Step> void collect(Step step) {
+ private:
+  template <typename Step>
+  void collect(Step step) {
     try {
       step();
     } catch (const Error& error) {
@@ -70,7 +71,8 @@ private:
         const Blob content = rom.file ? Blob::map(*rom.file, image::kMaxImageBytes) : Blob::of(rom.text);
         if (rom.file) plan_.inputs.push_back(*rom.file);
         if (content.size() == 0)
-          throw Error(ErrorKind::Invalid, "ROM " + in_quotes(rom.name) + " is empty, core skips such modules");
+          throw Error(ErrorKind::Invalid,
+                      "ROM " + in_quotes(rom.name) + " is empty, core skips such modules");
         roms_.emplace(rom.name, content);
         plan_.modules.push_back({rom::RomName::named(rom.name), content});
       } catch (Error& error) {
@@ -114,8 +116,7 @@ private:
                         .routes = described.routes,
                         .roms = {},
                         .config = described.config};
-    for (const auto& [asked, rom] : described.roms)
-      child.roms.push_back({asked, rom::RomName::named(rom)});
+    for (const auto& [asked, rom] : described.roms) child.roms.push_back({asked, rom::RomName::named(rom)});
     return child;
   }
 
@@ -148,8 +149,8 @@ private:
         const std::string label(rom::label_of(needed));
         if (!seen.insert(label).second) continue;
         if (roms_.find(label) == roms_.end())
-          throw Error(ErrorKind::Missing, "library " + in_quotes(needed) + " of ROM " + in_quotes(user) +
-                                              " is not in 'roms'")
+          throw Error(ErrorKind::Missing,
+                      "library " + in_quotes(needed) + " of ROM " + in_quotes(user) + " is not in 'roms'")
               .coded("system.library.missing");
         libraries.push_back(rom::RomName::named(label));
         pending.push_back(label);
@@ -182,20 +183,26 @@ private:
         if (seen.insert(file.rom.name).second) plan_.modules.push_back(file.rom);
     plan_.modules.push_back({rom::RomName::reserved("config"), Blob::of(plan_.config_text)});
 
+    check_size();
+
     std::vector<image::ManifestEntry> entries;
-    std::uint64_t size = 0;
-    for (const rom::Rom& rom : plan_.modules) {
+    for (const rom::Rom& rom : plan_.modules)
       entries.push_back({rom.name.full(), rom.size_bytes(), crypto::blake2b_256(rom.content.bytes()),
                          rom.name.is_urn() ? rom.name.full() : std::string()});
-      size += rom.size_bytes();
-    }
-    if (size >= image::kMaxImageBytes)
-      throw Error(ErrorKind::Limit, "boot modules have " + std::to_string(size) + " bytes, an image has less than " +
-                                        std::to_string(image::kMaxImageBytes));
     plan_.manifest_text = image::write_manifest(entries);
     plan_.modules.push_back({rom::RomName::reserved("sigil-manifest"), Blob::of(plan_.manifest_text)});
 
     check_names();
+  }
+
+  /// Before anything reads all of it; writing the image counts the rest exactly.
+  void check_size() {
+    std::uint64_t size = 0;
+    for (const rom::Rom& rom : plan_.modules) size += rom.size_bytes();
+    if (size >= image::kMaxImageBytes)
+      throw Error(ErrorKind::Limit, "boot modules have " + std::to_string(size) +
+                                        " bytes, an image has less than " +
+                                        std::to_string(image::kMaxImageBytes));
   }
 
   void check_names() {

@@ -14,7 +14,7 @@ constexpr std::string_view kLinker = "ld.lib.so";
 /// One walk: asks for ROMs by name and collects what comes of it. `Ask` turns the name under which
 /// something is asked for into a boot module, or null after reporting.
 class Walk {
-public:
+ public:
   Walk(const genode::Node* start, const ModuleTable& modules, std::string child)
       : start_(start), modules_(modules) {
     reach_.child = std::move(child);
@@ -53,7 +53,7 @@ public:
   void report(Error error) { reach_.problems.push_back(std::move(error)); }
   Reach finish() { return std::move(reach_); }
 
-private:
+ private:
   const image::BootModule* ask_routed(std::string_view label, bool is_unscoped) {
     const genode::Destination to = genode::route(*start_, "ROM", label, is_unscoped);
     switch (to.kind) {
@@ -66,7 +66,8 @@ private:
       return nullptr;
     }
     const image::BootModule* module = modules_.find(to.label);
-    if (module == nullptr) fail(label, "its route leads to " + in_quotes(to.label) + ", no boot module has that name");
+    if (module == nullptr)
+      fail(label, "its route leads to " + in_quotes(to.label) + ", no boot module has that name");
     return module;
   }
 
@@ -131,7 +132,8 @@ Reach walk_child(const genode::Node& start, const ModuleTable& modules) {
   if (const image::BootModule* program = walk.ask(rom::label_of(binary_name), true)) {
     const bool is_dynamic = walk.is_dynamic(*program);
     if (is_dynamic && !wants_linker)
-      walk.report(Error(ErrorKind::Invalid, "child " + in_quotes(name) + " has 'ld: no', but its binary is dynamic"));
+      walk.report(
+          Error(ErrorKind::Invalid, "child " + in_quotes(name) + " has 'ld: no', but its binary is dynamic"));
     if (is_dynamic && wants_linker) walk.ask_libraries(*program);
   }
   if (wants_linker) walk.ask(kLinker, true);

@@ -14,12 +14,12 @@ namespace sigil::system {
 
 /// Finds boot modules as core does: by the first 63 characters.
 class ModuleTable {
-public:
+ public:
   explicit ModuleTable(const std::vector<image::BootModule>& modules) : modules_(modules) {}
   /// The first module that `label`'s last element names, or null.
   const image::BootModule* find(std::string_view label) const;
 
-private:
+ private:
   const std::vector<image::BootModule>& modules_;
 };
 

@@ -16,7 +16,7 @@ constexpr std::string_view kManifest = "sigil-manifest";
 constexpr std::array<std::string_view, 3> kCoreRoms{"platform_info", "core_log", "kernel_log"};
 
 class Verifier {
-public:
+ public:
   explicit Verifier(const OpenedImage& image) : image_(image) {}
 
   VerifyReport run() {
@@ -29,8 +29,9 @@ public:
     return std::move(report_);
   }
 
-private:
-  template <typename Step> void collect(Step step) {
+ private:
+  template <typename Step>
+  void collect(Step step) {
     try {
       step();
     } catch (const Error& error) {
@@ -50,13 +51,13 @@ private:
       if (fault != rom::NameFault::None)
         report_.problems.push_back(rom::name_error("boot module name", module.name, fault));
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
-        report_.problems.push_back(
-            rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
+        report_.problems.push_back(rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
       else if (std::find(kCoreRoms.begin(), kCoreRoms.end(), module.name) != kCoreRoms.end())
         report_.problems.push_back(
             rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       if (module.size_bytes == 0)
-        problem(ErrorKind::Invalid, "boot module " + in_quotes(module.name) + " is empty, core skips such modules");
+        problem(ErrorKind::Invalid,
+                "boot module " + in_quotes(module.name) + " is empty, core skips such modules");
       const auto [other, fresh] = seen.emplace(rom::label_of(module.name), module.name);
       if (!fresh)
         problem(ErrorKind::Invalid, "boot modules " + in_quotes(other->second) + " and " +
@@ -66,8 +67,7 @@ private:
 
   void check_manifest() {
     const image::BootModule* module = image_.module(kManifest);
-    if (module == nullptr)
-      throw Error(ErrorKind::Missing, "the image has no boot module 'sigil-manifest'");
+    if (module == nullptr) throw Error(ErrorKind::Missing, "the image has no boot module 'sigil-manifest'");
     if (image_.boot) check_manifest_hash(*module);
     std::map<std::string, image::ManifestEntry> entries;
     for (image::ManifestEntry& entry : image::parse_manifest(as_text(module->content)))
@@ -106,9 +106,9 @@ private:
       problem(ErrorKind::Integrity, "module " + in_quotes(module.name) + " has hash " + to_hex(found) +
                                         ", the manifest says " + to_hex(entry.hash));
     if (module.name.starts_with("urn:") && entry.capability != module.name)
-      problem(ErrorKind::Integrity, "module " + in_quotes(module.name) +
-                                        " has another capability in the manifest: " +
-                                        in_quotes(entry.capability));
+      problem(ErrorKind::Integrity,
+              "module " + in_quotes(module.name) +
+                  " has another capability in the manifest: " + in_quotes(entry.capability));
   }
 
   void check_urn(const image::BootModule& module) {
@@ -137,6 +137,8 @@ private:
 
 } // namespace
 
-VerifyReport verify_image(const Blob& image) { return Verifier(open_image(image)).run(); }
+VerifyReport verify_image(const Blob& image) {
+  return Verifier(open_image(image)).run();
+}
 
 } // namespace sigil::system

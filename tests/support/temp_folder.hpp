@@ -9,7 +9,7 @@
 namespace sigil::test {
 
 class TempFolder {
-public:
+ public:
   TempFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "sigil-test.XXXXXX").native();
     if (::mkdtemp(name.data()) == nullptr) std::abort();
@@ -24,7 +24,7 @@ public:
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
-private:
+ private:
   std::filesystem::path path_;
 };
 

@@ -12,7 +12,8 @@ namespace sigil {
 enum class ByteOrder : std::uint8_t { Little, Big };
 
 /// Reads an unsigned integer of `sizeof(T)` bytes at `bytes`.
-template <typename T> constexpr T load(const std::uint8_t* bytes, ByteOrder order) {
+template <typename T>
+constexpr T load(const std::uint8_t* bytes, ByteOrder order) {
   static_assert(std::is_unsigned_v<T>);
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < sizeof(T); ++i) {
@@ -23,7 +24,8 @@ template <typename T> constexpr T load(const std::uint8_t* bytes, ByteOrder orde
 }
 
 /// Writes `value` as `sizeof(T)` bytes at `bytes`.
-template <typename T> constexpr void store(std::uint8_t* bytes, T value, ByteOrder order) {
+template <typename T>
+constexpr void store(std::uint8_t* bytes, T value, ByteOrder order) {
   static_assert(std::is_unsigned_v<T>);
   std::uint64_t rest = value;
   for (std::size_t i = 0; i < sizeof(T); ++i) {
@@ -34,13 +36,14 @@ template <typename T> constexpr void store(std::uint8_t* bytes, T value, ByteOrd
 }
 
 /// An integer field: converts to `T` when read, and from `T` when assigned.
-template <typename T, ByteOrder order> class Field {
-public:
+template <typename T, ByteOrder order>
+class Field {
+ public:
   constexpr Field() = default;
   constexpr Field(T value) { store<T>(bytes_, value, order); }
   constexpr operator T() const { return load<T>(bytes_, order); }
 
-private:
+ private:
   std::uint8_t bytes_[sizeof(T)]{};
 };
 

@@ -36,7 +36,7 @@ struct SourcePosition {
 /// Message grammar: lower case, no final stop, subject first, values in '…', what was found and
 /// what was expected. `what()` is the message alone; `render()` is everything.
 class Error : public std::exception {
-public:
+ public:
   Error(ErrorKind kind, std::string message);
 
   const char* what() const noexcept override { return message_.c_str(); }
@@ -64,7 +64,7 @@ public:
   /// Several lines for a person, each error starting with "<program>: error: ", ending in newline.
   std::string render(std::string_view program) const;
 
-private:
+ private:
   ErrorKind kind_;
   std::string message_;
   SourcePosition where_;
@@ -76,7 +76,7 @@ private:
 
 /// Collects independent errors so that one run reports them all. Not thread-safe.
 class ErrorList {
-public:
+ public:
   void add(Error error) { errors_.push_back(std::move(error)); }
   bool empty() const noexcept { return errors_.empty(); }
   std::size_t size() const noexcept { return errors_.size(); }
@@ -84,7 +84,7 @@ public:
   /// Throws the first error with all later ones as siblings; returns if there is none.
   void throw_if_any();
 
-private:
+ private:
   std::vector<Error> errors_;
 };
 

@@ -15,7 +15,7 @@ namespace sigil {
 /// Immutable content that is cheap to copy: bytes in memory, or a read-only mapping of a file.
 /// Thread-safe to read.
 class Blob {
-public:
+ public:
   Blob() = default;
   static Blob of(Bytes bytes);
   static Blob of(std::string_view text);
@@ -32,7 +32,7 @@ public:
 
   static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
 
-private:
+ private:
   std::shared_ptr<const void> storage_;
   ByteView view_;
 };
@@ -41,7 +41,7 @@ private:
 /// removed if commit() was not reached. Mode 0666 less the umask is *not* used: the mode is always
 /// 0644 (0755 if `executable`), so that the same build gives the same file.
 class AtomicFile final : public ByteSink {
-public:
+ public:
   /// \throws Error{Io} if the folder is missing or not writable, or the target is a folder or device.
   explicit AtomicFile(std::filesystem::path target, bool executable = false);
   AtomicFile(const AtomicFile&) = delete;
@@ -57,7 +57,7 @@ public:
   /// Puts the file in its place. \throws Error{Io}
   void commit();
 
-private:
+ private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
   int descriptor_ = -1;

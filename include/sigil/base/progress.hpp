@@ -7,7 +7,7 @@
 namespace sigil {
 
 class Progress {
-public:
+ public:
   virtual ~Progress() = default;
   /// A stage begins, e.g. "link core template".
   virtual void stage(std::string_view name) = 0;
@@ -17,7 +17,7 @@ public:
 
 /// Ignores everything.
 class SilentProgress final : public Progress {
-public:
+ public:
   void stage(std::string_view) override {}
   void warning(std::string_view) override {}
 };

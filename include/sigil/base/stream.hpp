@@ -14,12 +14,12 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// Where bytes go. Blocks until all of `bytes` is taken.
 class ByteSink {
-public:
+ public:
   virtual ~ByteSink() = default;
   /// \throws Error{Io} if the bytes cannot be taken; the sink is then of no further use.
   virtual void write(ByteView bytes) = 0;
 
-protected:
+ protected:
   ByteSink() = default;
   ByteSink(const ByteSink&) = default;
   ByteSink& operator=(const ByteSink&) = default;
@@ -27,13 +27,13 @@ protected:
 
 /// Where bytes come from.
 class ByteSource {
-public:
+ public:
   virtual ~ByteSource() = default;
   /// Fills `into` from its start and returns how many bytes it got: fewer than asked for only at
   /// the end, 0 at the end. \throws Error{Io}
   virtual std::size_t read(MutableBytes into) = 0;
 
-protected:
+ protected:
   ByteSource() = default;
   ByteSource(const ByteSource&) = default;
   ByteSource& operator=(const ByteSource&) = default;
@@ -41,22 +41,22 @@ protected:
 
 /// Appends to a vector that it owns.
 class BytesSink final : public ByteSink {
-public:
+ public:
   void write(ByteView bytes) override { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
   const Bytes& bytes() const& noexcept { return bytes_; }
   Bytes bytes() && noexcept { return std::move(bytes_); }
 
-private:
+ private:
   Bytes bytes_;
 };
 
 /// Reads from memory that outlives it.
 class ViewSource final : public ByteSource {
-public:
+ public:
   explicit ViewSource(ByteView rest) : rest_(rest) {}
   std::size_t read(MutableBytes into) override;
 
-private:
+ private:
   ByteView rest_;
 };
 

@@ -24,13 +24,13 @@ struct ToolCall {
 
 /// A private folder that is removed with all its content at the end of its life.
 class WorkFolder {
-public:
+ public:
   virtual ~WorkFolder() = default;
   virtual const std::filesystem::path& path() const noexcept = 0;
 };
 
 class ToolRunner {
-public:
+ public:
   virtual ~ToolRunner() = default;
   /// Runs to the end and returns what the tool wrote to standard output.
   /// \throws Error{Missing} if the tool is not installed (the hint names its package);
@@ -44,7 +44,7 @@ public:
 /// A folder of derived data that may be emptied at any time. Entries are named by a hash of all that
 /// they depend on.
 class Cache {
-public:
+ public:
   virtual ~Cache() = default;
   /// The entry's bytes, or an empty vector if there is none. Damaged entries count as absent.
   virtual std::vector<unsigned char> get(const std::string& name) = 0;

@@ -23,7 +23,9 @@ inline constexpr std::size_t kLinkerIdentityLength = 127;
 inline constexpr std::string_view kLabelSeparator = " -> ";
 
 /// The form of `full` that stands in a configuration.
-constexpr std::string_view label_of(std::string_view full) { return full.substr(0, kLabelLength); }
+constexpr std::string_view label_of(std::string_view full) {
+  return full.substr(0, kLabelLength);
+}
 
 /// The part of a session label by which core looks a ROM up.
 constexpr std::string_view last_element(std::string_view label) {

@@ -14,7 +14,7 @@ namespace sigil::rom {
 
 /// The name of a ROM module, in both of its forms. Value type, ordered by full name.
 class RomName {
-public:
+ public:
   /// A name that a description gives: at most 63 characters, none of the reserved ones.
   /// \throws Error{Invalid}, or Error{Limit} if it is too long.
   static RomName named(std::string_view name);
@@ -33,7 +33,7 @@ public:
 
   auto operator<=>(const RomName&) const = default;
 
-private:
+ private:
   explicit RomName(std::string_view full) : full_(full) {}
   std::string full_;
 };

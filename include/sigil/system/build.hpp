@@ -25,7 +25,8 @@ struct BuildEnvironment {
 /// Links core with our script and the sentinels of image/core_image.hpp, or takes the result from the
 /// cache (keyed by the bytes of core and script and the linker's version).
 /// \throws Error{Missing}; Error{Failed} with ld's message; Error{Invalid} if the result is no template.
-image::CoreTemplate link_core_template(const std::filesystem::path& core, const BuildEnvironment& environment);
+image::CoreTemplate link_core_template(const std::filesystem::path& core,
+                                       const BuildEnvironment& environment);
 
 /// Builds a hybrid ISO for BIOS. The same plan gives the same bytes, wherever and whenever.
 /// \throws Error{Usage} if `output` is one of the inputs; what the steps throw. Nothing is left behind.

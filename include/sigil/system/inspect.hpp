@@ -20,19 +20,19 @@ namespace sigil::system {
 struct ModuleReport {
   std::string name;
   std::uint64_t size_bytes = 0;
-  std::uint64_t file_offset = 0;       ///< in the core image
-  std::string urn;                     ///< empty for a named ROM
+  std::uint64_t file_offset = 0; ///< in the core image
+  std::string urn;               ///< empty for a named ROM
   crypto::Hash hash{};
-  std::vector<std::string> users;      ///< children that reach it, by name; "init" for what init needs
+  std::vector<std::string> users; ///< children that reach it, by name; "init" for what init needs
 };
 
 struct ImageReport {
-  std::string format;                  ///< "iso" or "core-image"
+  std::string format; ///< "iso" or "core-image"
   std::uint64_t size_bytes = 0;
-  std::vector<image::IsoEntry> files;  ///< of an ISO
+  std::vector<image::IsoEntry> files; ///< of an ISO
   std::optional<image::BootEntry> boot;
   std::optional<crypto::Hash> manifest_hash; ///< as GRUB's configuration has it
-  std::vector<elf::Segment> segments;  ///< of the core image
+  std::vector<elf::Segment> segments;        ///< of the core image
   std::vector<ModuleReport> modules;
   std::string config_text;
 };
@@ -44,7 +44,7 @@ ImageReport inspect_image(const Blob& image);
 /// What verify looked at; `problems` is empty if the image is sound.
 struct VerifyReport {
   std::size_t modules = 0;
-  std::size_t urns_checked = 0;       ///< modules whose content was encoded again and matched
+  std::size_t urns_checked = 0; ///< modules whose content was encoded again and matched
   std::size_t children = 0;
   std::vector<Error> problems;
 };

@@ -17,11 +17,11 @@ namespace sigil::system {
 
 struct Plan {
   std::string name;
-  std::filesystem::path description;  ///< the file it came from
+  std::filesystem::path description; ///< the file it came from
   genode::Syntax syntax = genode::Syntax::Hid;
   genode::InitModel init;
-  std::string config_text;            ///< what the ROM `config` holds
-  std::string manifest_text;          ///< what the ROM `sigil-manifest` holds
+  std::string config_text;   ///< what the ROM `config` holds
+  std::string manifest_text; ///< what the ROM `sigil-manifest` holds
   /// All boot modules in image order: named ROMs, programs, libraries, config, sigil-manifest.
   std::vector<rom::Rom> modules;
   std::optional<KernelDescription> kernel;

@@ -9,10 +9,11 @@ TEST_CASE("an error is rendered with place, frames and hints") {
                           .at({"system.json", 14, 9, "/children/0/ram"})
                           .while_doing("while reading child 'a'")
                           .hint("write '4M'");
-  CHECK(error.render("sigil-build") == "sigil-build: error: system.json:14:9: field 'ram' is 'x', expected a size\n"
-                                       "  at /children/0/ram\n"
-                                       "  while reading child 'a'\n"
-                                       "  hint: write '4M'\n");
+  CHECK(error.render("sigil-build") ==
+        "sigil-build: error: system.json:14:9: field 'ram' is 'x', expected a size\n"
+        "  at /children/0/ram\n"
+        "  while reading child 'a'\n"
+        "  hint: write '4M'\n");
   CHECK(std::string(error.what()) == "field 'ram' is 'x', expected a size");
 }
 

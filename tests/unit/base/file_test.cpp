@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-template <typename Action> Error error_of(Action action) {
+template <typename Action>
+Error error_of(Action action) {
   try {
     action();
   } catch (const Error& error) {

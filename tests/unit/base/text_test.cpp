@@ -23,8 +23,8 @@ TEST_CASE("sizes in Genode's notation") {
   REQUIRE(parse_size("1M") == 1048576);
   REQUIRE(parse_size("2G") == 2147483648);
   REQUIRE(parse_size("17179869183G") == 17179869183ull << 30);
-  for (const char* wrong : {"", "K", "-1", "+1", " 1", "1 ", "01", "1k", "1KB", "17179869184G",
-                            "18446744073709551616"}) {
+  for (const char* wrong :
+       {"", "K", "-1", "+1", " 1", "1 ", "01", "1k", "1KB", "17179869184G", "18446744073709551616"}) {
     INFO(wrong);
     REQUIRE_FALSE(parse_size(wrong));
   }
@@ -32,8 +32,8 @@ TEST_CASE("sizes in Genode's notation") {
 
 TEST_CASE("UTF-8 well-formedness") {
   REQUIRE(is_utf8("plain, größer, 日本, 😀"));
-  for (const char* wrong : {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3",
-                            "\xf0\x9f\x98"}) {
+  for (const char* wrong :
+       {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3", "\xf0\x9f\x98"}) {
     REQUIRE_FALSE(is_utf8(wrong));
   }
 }

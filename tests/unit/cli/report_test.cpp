@@ -22,7 +22,7 @@ system::ImageReport sample_image() {
 
 } // namespace
 
-TEST_CASE("an image as text: 63 characters of a name, no control characters", "[report]") {
+TEST_CASE("an image as text: whole names, no control characters", "[report]") {
   CHECK(cli::image_text(sample_image()) == "iso, 3.0 MiB\n"
                                            "\nfiles:\n"
                                            "  OFFSET  SIZE  PATH\n"
@@ -34,15 +34,11 @@ TEST_CASE("an image as text: 63 characters of a name, no control characters", "[
                                            "   ADDRESS  OFFSET  FILE SIZE  MEMORY SIZE  RIGHTS\n"
                                            "  0x100000  0x1000       4096         4096  r-x\n"
                                            "\nmodules:\n"
-                                           "  OFFSET  SIZE  NAME" +
-                                               std::string(61, ' ') +
-                                               "USED BY\n"
-                                               "  0x2000   100  init" +
-                                               std::string(61, ' ') +
-                                               "init\n"
-                                               "  0x3000     7  urn:eris:" +
-                                               std::string(54, 'A') +
-                                               "  a, b\n"
+                                           "  OFFSET  SIZE  USED BY  NAME\n"
+                                           "  0x2000   100  init     init\n"
+                                           "  0x3000     7  a, b     urn:eris:" +
+                                               std::string(106, 'A') +
+                                               "\n"
                                                "\nconfiguration:\n"
                                                "  config\n"
                                                "  ?[31m-\n");

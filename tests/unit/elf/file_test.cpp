@@ -83,6 +83,12 @@ TEST_CASE("an empty PT_DYNAMIC is none") {
   CHECK_FALSE(elf::parse(tiny.bytes()).is_dynamic());
 }
 
+TEST_CASE("an empty PT_INTERP is none, as in a separate debug file") {
+  TinyElf tiny(true, ByteOrder::Little);
+  tiny.set(tiny.file_size(TinyElf::Interp), 0);
+  CHECK(elf::parse(tiny.bytes()).interpreter.empty());
+}
+
 TEST_CASE("each malformed ELF file has its own error") {
   const bool is_64_bit = GENERATE(false, true);
   const ByteOrder order = GENERATE(ByteOrder::Little, ByteOrder::Big);

@@ -7,7 +7,8 @@ using rom::RomName;
 
 namespace {
 
-template <typename Action> ErrorKind kind_of(Action action) {
+template <typename Action>
+ErrorKind kind_of(Action action) {
   try {
     action();
   } catch (const Error& error) {

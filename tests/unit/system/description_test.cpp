@@ -49,13 +49,14 @@ void check_error(const std::string& text, const std::string& message, const std:
 
 TEST_CASE("a full description is read") {
   const auto result = parse_description(
-      description(child("a", R"(, "priority": -2, "provides": ["Report"],
+      description(
+          child("a", R"(, "priority": -2, "provides": ["Report"],
         "routes": [ { "service": "Timer", "child": "b", "label": "l", "target_label": "t" }, { "service": "RM" } ],
         "roms": { "wanted": "data" },
         "config": { "type": "config", "attributes": { "b": "1", "a": "2" },
                     "children": [ { "type": "note", "text": "one\ntwo\n" } ] })") +
-                      ", " + child("b", R"(, "provides": ["Timer"])"),
-                  R"(, "kernel": { "bender": "k/b", "hypervisor": "k/h", "arguments": ["serial"] }, "core": "c.a")"),
+              ", " + child("b", R"(, "provides": ["Timer"])"),
+          R"(, "kernel": { "bender": "k/b", "hypervisor": "k/h", "arguments": ["serial"] }, "core": "c.a")"),
       "dir/system.json");
   CHECK(result.name == "t");
   CHECK(result.release == genode::Release::k26_02);
@@ -103,8 +104,9 @@ TEST_CASE("errors tell line, column and pointer") {
   CHECK(error.where().pointer == "/name");
   CHECK(error.code() == "description.duplicate-key");
 
-  const Error number = error_of(description("{\n\"name\": \"a\", \"binary\": {\"rom\": \"init\"}, \"ram\": \"1M\",\n"
-                                            "  \"caps\": 0}"));
+  const Error number =
+      error_of(description("{\n\"name\": \"a\", \"binary\": {\"rom\": \"init\"}, \"ram\": \"1M\",\n"
+                           "  \"caps\": 0}"));
   CHECK(number.where().pointer == "/children/0/caps");
   CHECK(number.where().column == 11);
   CHECK(number.message() == "'caps' is 0, expected 1 to 2147483647");
@@ -146,16 +148,19 @@ TEST_CASE("each kind of wrong value has its message") {
               "which the system does not have", "/children/0/routes/0/child");
   check_error(description(child("a", R"(, "priority": 1)")), "'priority' is 1, expected -127 to 0",
               "/children/0/priority");
-  check_error(description(child("a", R"(, "provides": ["S", "S"])")), "given twice", "/children/0/provides/1");
+  check_error(description(child("a", R"(, "provides": ["S", "S"])")), "given twice",
+              "/children/0/provides/1");
   check_error(description(child("a", R"(, "config": { "type": "other" })")), "expected 'config'",
               "/children/0/config");
   check_error(description(child("a", R"(, "config": { "type": "config", "attributes": { "v": true } })")),
               "found a boolean, expected text", "/children/0/config/attributes/v");
   check_error(description(child("a"), R"(, "core": "c")"), "'core' is given without 'kernel'", "");
-  check_error(description(R"({ "name": "a", "binary": { "package": "q", "file": "f" }, "caps": 1, "ram": "1M" })"),
-              "package 'q' is not in 'packages'", "/children/0/binary");
-  check_error(description(R"({ "name": "a", "binary": { "rom": "init", "file": "f" }, "caps": 1, "ram": "1M" })"),
-              "binary is neither", "/children/0/binary");
+  check_error(
+      description(R"({ "name": "a", "binary": { "package": "q", "file": "f" }, "caps": 1, "ram": "1M" })"),
+      "package 'q' is not in 'packages'", "/children/0/binary");
+  check_error(
+      description(R"({ "name": "a", "binary": { "rom": "init", "file": "f" }, "caps": 1, "ram": "1M" })"),
+      "binary is neither", "/children/0/binary");
   check_error(description(R"({ "name": "a", "binary": { "rom": "init" }, "caps": 1, "ram": "1MB" })"),
               "'ram' is '1MB'", "/children/0/ram");
 }
@@ -165,15 +170,18 @@ TEST_CASE("faulty names are refused") {
     const Error as_child = error_of(description(child(name)));
     CHECK(as_child.message().find("child name") == 0);
     const Error as_rom = error_of(R"({ "name": "t", "genode": "26.02", "roms": { "init": { "text": "x" },
-      "ld.lib.so": { "text": "x" }, ")" + std::string(name) + R"(": { "text": "x" } }, "children": [ { "name": "a",
+      "ld.lib.so": { "text": "x" }, ")" +
+                                  std::string(name) + R"(": { "text": "x" } }, "children": [ { "name": "a",
       "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })");
     CHECK(as_rom.message().find("ROM name") == 0);
   }
   CHECK(error_of(description(child(std::string(64, 'a')))).kind() == ErrorKind::Limit);
   CHECK_NOTHROW(parse_description(description(child(std::string(63, 'a'))), "f"));
-  for (const char* reserved : {"config", "sigil-manifest", "eris-store", "platform_info", "core_log", "kernel_log"}) {
+  for (const char* reserved :
+       {"config", "sigil-manifest", "eris-store", "platform_info", "core_log", "kernel_log"}) {
     const Error error = error_of(R"({ "name": "t", "genode": "24.10", "roms": { "init": { "text": "x" },
-      "ld.lib.so": { "text": "x" }, ")" + std::string(reserved) + R"(": { "text": "x" } }, "children": [ { "name": "a",
+      "ld.lib.so": { "text": "x" }, ")" +
+                                 std::string(reserved) + R"(": { "text": "x" } }, "children": [ { "name": "a",
       "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })");
     CHECK(error.message().find("is reserved") != std::string::npos);
   }
