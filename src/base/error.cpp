@@ -64,6 +64,14 @@ Error& Error::also(Error sibling) {
   return *this;
 }
 
+std::vector<Error> Error::separated() const {
+  std::vector<Error> errors{*this};
+  errors.front().siblings_.clear();
+  for (const Error& sibling : siblings_)
+    for (Error& error : sibling.separated()) errors.push_back(std::move(error));
+  return errors;
+}
+
 std::string Error::render(std::string_view program) const {
   std::string text;
   text.append(program).append(": error: ");
@@ -82,6 +90,10 @@ std::string Error::render(std::string_view program) const {
   for (const std::string& hint : hints_) text += "  hint: " + hint + '\n';
   for (const Error& sibling : siblings_) text += sibling.render(program);
   return text;
+}
+
+void ErrorList::add(const Error& error) {
+  for (Error& one : error.separated()) errors_.push_back(std::move(one));
 }
 
 void ErrorList::throw_if_any() {

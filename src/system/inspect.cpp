@@ -32,7 +32,7 @@ void open_iso(OpenedImage& opened, const Blob& image) {
   opened.files = image::read_iso(image.bytes());
   opened.boot = image::parse_grub_config(as_text(content_of(opened, image, "/boot/grub/grub.cfg")));
   opened.manifest_hash = image::find_manifest_hash(*opened.boot);
-  opened.core = image::read_core_image(content_of(opened, image, core_module(*opened.boot).path));
+  opened.core_bytes = content_of(opened, image, core_module(*opened.boot).path);
 }
 
 } // namespace
@@ -55,10 +55,11 @@ OpenedImage open_image(const Blob& image) {
     open_iso(opened, image);
   } else if (elf::has_magic(image.bytes())) {
     opened.format = "core-image";
-    opened.core = image::read_core_image(image.bytes());
+    opened.core_bytes = image.bytes();
   } else {
     throw Error(ErrorKind::Invalid, "neither an ISO 9660 image nor an ELF file found, expected an image");
   }
+  opened.core = image::read_core_image(opened.core_bytes);
   return opened;
 }
 

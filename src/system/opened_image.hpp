@@ -21,6 +21,7 @@ struct OpenedImage {
   std::vector<image::IsoEntry> files;
   std::optional<image::BootEntry> boot;
   std::optional<crypto::Hash> manifest_hash;
+  ByteView core_bytes;
   image::CoreImage core;
 
   const image::BootModule* module(std::string_view name) const;

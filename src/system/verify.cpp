@@ -21,6 +21,7 @@ class Verifier {
 
   VerifyReport run() {
     report_.modules = image_.core.modules.size();
+    collect([this] { image::check_core_words(image_.core, image_.core_bytes); });
     check_table();
     collect([this] { check_manifest(); });
     for (const image::BootModule& module : image_.core.modules)
@@ -36,7 +37,7 @@ class Verifier {
       step();
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::Internal || error.kind() == ErrorKind::Interrupted) throw;
-      report_.problems.push_back(error);
+      for (Error& one : error.separated()) report_.problems.push_back(std::move(one));
     }
   }
   void problem(ErrorKind kind, std::string message) {

@@ -58,9 +58,9 @@ def test_rule_d(bench):
     assert len(where) >= 2
     # The order in memory does not say which of the words is which: pull one page off the first.
     image.set_word(where[0], end - PAGE)
-    bench.refused_by_target(image, words,
-                            FAIL + r"core: rule d: core ends at 0x[0-9a-f]+, binaries end at 0x[0-9a-f]+, "
-                            r"not on the same page")
+    bench.refused(image, words,
+                  FAIL + r"core: rule d: core ends at 0x[0-9a-f]+, binaries end at 0x[0-9a-f]+, not on the same page",
+                  INVALID, rf"core's end or the end of the boot modules is not at {end:#x}")
 
 
 def test_empty_module(bench):

@@ -231,8 +231,9 @@ def test_header_table_in_text(bench):
     text = image.text.address
     image.redirect(end, text + end - begin)
     image.redirect(begin, text)
-    bench.refused_by_target(image, words,
-                            KERNEL + rf"header table {text:#x}\.\.0x[0-9a-f]+ is outside the writable segment")
+    bench.refused(image, words,
+                  KERNEL + rf"header table {text:#x}\.\.0x[0-9a-f]+ is outside the writable segment",
+                  INVALID, rf"core looks for '_boot_modules_headers_begin' elsewhere, .* no word {begin:#x}")
 
 
 def in_the_binaries(bench, **sections):
@@ -263,8 +264,9 @@ def test_header_table_cut(bench):
     image, words = bench.sound()
     _, end = image.table
     image.redirect(end, end - 8)
-    bench.refused_by_target(image, words,
-                            KERNEL + r"header table 0x[0-9a-f]+\.\.0x[0-9a-f]+ is not a whole number of headers")
+    bench.refused(image, words,
+                  KERNEL + r"header table 0x[0-9a-f]+\.\.0x[0-9a-f]+ is not a whole number of headers",
+                  INVALID, rf"core looks for '_boot_modules_headers_end' elsewhere, .* no word {end:#x}")
 
 
 def test_name_in_text(bench):
@@ -278,5 +280,6 @@ def test_name_in_text(bench):
 def test_binaries_range_outside_the_image(bench):
     image, words = bench.sound()
     image.redirect(image.binaries.address, image.binaries.address + 0x10000000)
-    bench.refused_by_target(image, words,
-                            KERNEL + r"binaries' range 0x[0-9a-f]+\.\.0x[0-9a-f]+ is outside the image")
+    bench.refused(image, words,
+                  KERNEL + r"binaries' range 0x[0-9a-f]+\.\.0x[0-9a-f]+ is outside the image",
+                  INVALID, r"core looks for '_boot_modules_binaries_begin' elsewhere")

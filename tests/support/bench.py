@@ -47,7 +47,7 @@ class Bench:
         self.sigil.refuse_report(status, verify, disc)
 
     def refused_by_target(self, image: CoreImage, words: str, target: str) -> None:
-        """What shows only when core runs: where its code looks, not what the image says of itself."""
+        """What shows only when core runs: no hash covers its code."""
         disc = self.wrap(image, words)
         self.boots(disc, FAILED, r"(?m)^bootcheck: FAIL", target)
         self.sigil.succeed("image", "verify", disc)

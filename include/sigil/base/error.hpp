@@ -61,6 +61,9 @@ class Error : public std::exception {
   Error&& while_doing(std::string frame) &&;
   Error& also(Error sibling);
 
+  /// This error and all its siblings, none of which has siblings any more.
+  std::vector<Error> separated() const;
+
   /// Several lines for a person, each error starting with "<program>: error: ", ending in newline.
   std::string render(std::string_view program) const;
 
@@ -77,7 +80,8 @@ class Error : public std::exception {
 /// Collects independent errors so that one run reports them all. Not thread-safe.
 class ErrorList {
  public:
-  void add(Error error) { errors_.push_back(std::move(error)); }
+  /// An error with siblings counts as all of them.
+  void add(const Error& error);
   bool empty() const noexcept { return errors_.empty(); }
   std::size_t size() const noexcept { return errors_.size(); }
   const std::vector<Error>& errors() const noexcept { return errors_; }

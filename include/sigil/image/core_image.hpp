@@ -88,4 +88,10 @@ struct CoreImage {
 /// reaches core's fixed areas.
 CoreImage read_core_image(ByteView bytes);
 
+/// Checks that core will look for the modules where read_core_image() found them: its writable segment
+/// holds the five boundary addresses as words, as position-independent code does (rule d among them).
+/// \param bytes  what `image` was read from
+/// \throws Error{Invalid} with code "image.core.words" or "image.core.rule-d"
+void check_core_words(const CoreImage& image, ByteView bytes);
+
 } // namespace sigil::image

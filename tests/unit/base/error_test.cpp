@@ -33,6 +33,18 @@ TEST_CASE("an error list throws the first with the others") {
   CHECK(list.empty());
 }
 
+TEST_CASE("an error with siblings is added as several") {
+  Error first(ErrorKind::Io, "first");
+  Error second(ErrorKind::Io, "second");
+  second.also(Error(ErrorKind::Io, "third"));
+  first.also(second);
+  ErrorList list;
+  list.add(first);
+  REQUIRE(list.size() == 3);
+  CHECK(list.errors()[2].message() == "third");
+  for (const Error& error : list.errors()) CHECK(error.siblings().empty());
+}
+
 TEST_CASE("quoted values show control characters and have an end") {
   CHECK(in_quotes("a b") == "'a b'");
   CHECK(in_quotes(std::string_view("a\n\0\x7f", 4)) == "'a\\x0a\\x00\\x7f'");
