@@ -26,7 +26,7 @@ inline constexpr std::uint64_t kImageLimit = 0x40000000;
 
 inline constexpr std::uint64_t kInfoAddress = 0x40000000;
 inline constexpr std::uint64_t kWorkAddress = kInfoAddress + kPageSize;
-inline constexpr std::uint64_t kWorkSize = 0x400000 - kPageSize;
+inline constexpr std::uint64_t kWorkSize = 0x2000000 - kPageSize;
 inline constexpr std::uint64_t kWindowAddress = 0x80000000;
 inline constexpr std::uint64_t kWindowSize = 0x40000000;
 

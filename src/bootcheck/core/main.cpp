@@ -13,8 +13,8 @@ namespace {
 /// All memory that core uses beside its stack.
 struct Memory {
   Module modules[4096];
-  Node nodes[16384];
-  Attribute attributes[32768];
+  Node nodes[131072];
+  Attribute attributes[262144];
   Library libraries[kMaxLibraries];
   std::uint8_t urn[kUrnMemory];
 };

@@ -15,7 +15,8 @@ struct alignas(kPageSize) Table {
 
 /// One pointer table, a directory for each GiB, and a table for each 2 MiB of image, information page
 /// with working memory, and window.
-constexpr std::size_t kMaxTables = 1 + 3 + (kImageLimit + kWindowSize) / 0x200000 + 2;
+constexpr std::size_t kMaxTables =
+    1 + 3 + (kImageLimit + kPageSize + kWorkSize + kWindowSize) / 0x200000 + 2;
 Table tables[kMaxTables];
 std::size_t used_tables = 0;
 
