@@ -316,8 +316,7 @@ File parse(ByteView bytes) {
 }
 
 void check_loadable(const File& file) {
-  constexpr std::uint16_t kX86_64 = 62;
-  if (file.machine != kX86_64)
+  if (file.machine != abi::EM_X86_64)
     throw Error(ErrorKind::Invalid,
                 "ELF file is for machine " + std::to_string(file.machine) + ", expected 62 (x86-64)")
         .coded("elf.load.machine");

@@ -1,6 +1,6 @@
 /// \file
-/// ELF as it lies in a file: constants in the spelling of the System V gABI, and the structures of
-/// 64-bit little-endian files, which the rewriter overlays.
+/// What of ELF only the reader and the rewriter need: constants in the spelling of the System V gABI, and
+/// structures of 64-bit little-endian files, which the rewriter overlays. Private to the room.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/endian.hpp"
 #include "sigil/base/error.hpp"
+#include "sigil/elf/abi.hpp"
 
 namespace sigil::elf {
 
@@ -19,18 +20,6 @@ inline constexpr std::size_t kMaxNameLength = 4095;
 } // namespace sigil::elf
 
 namespace sigil::elf::abi {
-
-inline constexpr std::uint32_t PT_NULL = 0;
-inline constexpr std::uint32_t PT_LOAD = 1;
-inline constexpr std::uint32_t PT_DYNAMIC = 2;
-inline constexpr std::uint32_t PT_INTERP = 3;
-inline constexpr std::uint32_t PT_PHDR = 6;
-
-inline constexpr std::uint32_t PF_W = 2;
-inline constexpr std::uint32_t PF_R = 4;
-
-/// In `e_phnum`: the true count stands in the first section header.
-inline constexpr std::uint16_t PN_XNUM = 0xffff;
 
 inline constexpr std::int64_t DT_NULL = 0;
 inline constexpr std::int64_t DT_NEEDED = 1;
@@ -46,36 +35,6 @@ inline constexpr std::uint32_t SHT_STRTAB = 3;
 inline constexpr std::uint32_t SHT_NOBITS = 8;
 inline constexpr std::uint64_t SHF_ALLOC = 2;
 inline constexpr std::uint8_t STT_SECTION = 3;
-
-struct FileHeader {
-  std::uint8_t e_ident[16];
-  u16le e_type;
-  u16le e_machine;
-  u32le e_version;
-  u64le e_entry;
-  u64le e_phoff;
-  u64le e_shoff;
-  u32le e_flags;
-  u16le e_ehsize;
-  u16le e_phentsize;
-  u16le e_phnum;
-  u16le e_shentsize;
-  u16le e_shnum;
-  u16le e_shstrndx;
-};
-static_assert(sizeof(FileHeader) == 64);
-
-struct ProgramHeader {
-  u32le p_type;
-  u32le p_flags;
-  u64le p_offset;
-  u64le p_vaddr;
-  u64le p_paddr;
-  u64le p_filesz;
-  u64le p_memsz;
-  u64le p_align;
-};
-static_assert(sizeof(ProgramHeader) == 56);
 
 struct SectionHeader {
   u32le sh_name;

@@ -49,7 +49,7 @@ Layout lay_out(const CoreTemplate& core, const std::vector<rom::Rom>& modules) {
 
   const std::uint64_t data_end = advance(layout.data.offset, layout.data.file_size_bytes);
   layout.headers_begin = align_up(data_end, kTableAlignment);
-  layout.headers_end = advance(layout.headers_begin, modules.size() * sizeof(abi::BootModuleHeader));
+  layout.headers_end = advance(layout.headers_begin, modules.size() * sizeof(BootModuleHeader));
   layout.names_end = layout.headers_end;
   for (const rom::Rom& module : modules)
     layout.names_end = advance(layout.names_end, name_bytes(module.name.full()));
@@ -151,7 +151,7 @@ void write_table(const Layout& layout, const std::vector<rom::Rom>& modules, Out
   std::uint64_t name = layout.headers_end;
   std::uint64_t base = layout.binaries_begin;
   for (const rom::Rom& module : modules) {
-    abi::BootModuleHeader header;
+    BootModuleHeader header;
     header.name = address(name);
     header.base = address(base);
     header.size = module.size_bytes();

@@ -11,7 +11,7 @@
 namespace sigil::image {
 namespace {
 
-constexpr std::uint64_t kHeaderBytes = sizeof(abi::BootModuleHeader);
+constexpr std::uint64_t kHeaderBytes = sizeof(BootModuleHeader);
 constexpr std::uint64_t kWordBytes = 8;
 constexpr std::size_t kMaxNameBytes = 255;
 /// Places that look like a first entry. Core's own word for the begin of the binaries may be one more;

@@ -5,12 +5,12 @@
 #include <tuple>
 
 #include "sigil/base/interrupt.hpp"
+#include "sigil/elf/abi.hpp"
 
 namespace sigil::package {
 namespace {
 
 constexpr std::size_t kMaxFiles = 4096;
-constexpr std::uint16_t kX86_64 = 62; ///< EM_X86_64, the only machine that images are built for
 
 std::string quoted(const FileNode& file) {
   return in_quotes(file.path.native());
@@ -110,7 +110,7 @@ void Graph::check_kinds(ErrorList& errors) const {
       errors.add(Error(ErrorKind::Invalid, "file " + quoted(file) + " is not a program: its ELF type is " +
                                                "neither executable nor shared object")
                      .coded("package.program.type"));
-    if (file.is_read() && file.elf.machine != kX86_64)
+    if (file.is_read() && file.elf.machine != elf::abi::EM_X86_64)
       errors.add(Error(ErrorKind::Invalid, "program " + quoted(file) + " is for machine " +
                                                machine(file.elf) + ", expected 62 (x86-64)")
                      .coded("package.program.machine"));

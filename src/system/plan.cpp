@@ -31,9 +31,9 @@ class Planner {
       throw Error(ErrorKind::Usage, "configuration syntax 'hid' was asked for, but Genode " +
                                         std::string(genode::to_text(description_.release)) +
                                         " reads XML only");
-    collect([this] { load_kernel(); });
+    errors_.collect([this] { load_kernel(); });
     load_roms();
-    collect([this] { resolve_programs(); });
+    errors_.collect([this] { resolve_programs(); });
     errors_.throw_if_any();
     add_children();
     check_init();
@@ -44,16 +44,6 @@ class Planner {
   }
 
  private:
-  template <typename Step>
-  void collect(Step step) {
-    try {
-      step();
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::Internal || error.kind() == ErrorKind::Interrupted) throw;
-      errors_.add(error);
-    }
-  }
-
   /// Only that the files are there: linking and copying read them later.
   void load_kernel() {
     std::vector<std::filesystem::path> files;
@@ -76,7 +66,7 @@ class Planner {
         roms_.emplace(rom.name, content);
         plan_.modules.push_back({rom::RomName::named(rom.name), content});
       } catch (Error& error) {
-        errors_.add(std::move(error.at(rom.where)));
+        errors_.add(error.at(rom.where));
       }
     }
   }
@@ -98,7 +88,7 @@ class Planner {
       try {
         plan_.init.children.push_back(make_child(described));
       } catch (Error& error) {
-        errors_.add(std::move(error.at(described.where)));
+        errors_.add(error.at(described.where));
       }
     }
   }
@@ -172,8 +162,8 @@ class Planner {
 
   /// What core starts: init, by the linker, with the libraries init needs.
   void check_init() {
-    collect([this] { named_closure("init"); });
-    collect([this] { parse(std::string(kLinker)); });
+    errors_.collect([this] { named_closure("init"); });
+    errors_.collect([this] { parse(std::string(kLinker)); });
   }
 
   void add_modules() {

@@ -21,28 +21,18 @@ class Verifier {
 
   VerifyReport run() {
     report_.modules = image_.core.modules.size();
-    collect([this] { image::check_core_words(image_.core, image_.core_bytes); });
+    problems_.collect([this] { image::check_core_words(image_.core, image_.core_bytes); });
     check_table();
-    collect([this] { check_manifest(); });
+    problems_.collect([this] { check_manifest(); });
     for (const image::BootModule& module : image_.core.modules)
-      if (module.name.starts_with("urn:")) collect([&] { check_urn(module); });
-    collect([this] { check_children(); });
+      if (module.name.starts_with("urn:")) problems_.collect([&] { check_urn(module); });
+    problems_.collect([this] { check_children(); });
+    report_.problems = problems_.errors();
     return std::move(report_);
   }
 
  private:
-  template <typename Step>
-  void collect(Step step) {
-    try {
-      step();
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::Internal || error.kind() == ErrorKind::Interrupted) throw;
-      for (Error& one : error.separated()) report_.problems.push_back(std::move(one));
-    }
-  }
-  void problem(ErrorKind kind, std::string message) {
-    report_.problems.emplace_back(kind, std::move(message));
-  }
+  void problem(ErrorKind kind, std::string message) { problems_.add(Error(kind, std::move(message))); }
 
   /// What core's table makes of the modules: it cuts names at 63 characters and skips empty ones.
   void check_table() {
@@ -50,12 +40,11 @@ class Verifier {
     for (const image::BootModule& module : image_.core.modules) {
       const rom::NameFault fault = rom::check_characters(module.name);
       if (fault != rom::NameFault::None)
-        report_.problems.push_back(rom::name_error("boot module name", module.name, fault));
+        problems_.add(rom::name_error("boot module name", module.name, fault));
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
-        report_.problems.push_back(rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
+        problems_.add(rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
       else if (std::find(kCoreRoms.begin(), kCoreRoms.end(), module.name) != kCoreRoms.end())
-        report_.problems.push_back(
-            rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
+        problems_.add(rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       if (module.size_bytes == 0)
         problem(ErrorKind::Invalid,
                 "boot module " + in_quotes(module.name) + " is empty, core skips such modules");
@@ -124,15 +113,15 @@ class Verifier {
 
   void check_children() {
     const genode::Node config = image_.config();
-    const std::vector<Error> faults = genode::check_config(config);
-    report_.problems.insert(report_.problems.end(), faults.begin(), faults.end());
+    for (const Error& fault : genode::check_config(config)) problems_.add(fault);
     const std::vector<Reach> reaches = walk_system(image_, config);
     report_.children = reaches.size() - 1;
     for (const Reach& reach : reaches)
-      report_.problems.insert(report_.problems.end(), reach.problems.begin(), reach.problems.end());
+      for (const Error& problem : reach.problems) problems_.add(problem);
   }
 
   const OpenedImage& image_;
+  ErrorList problems_;
   VerifyReport report_;
 };
 

@@ -82,6 +82,17 @@ class ErrorList {
  public:
   /// An error with siblings counts as all of them.
   void add(const Error& error);
+  /// Runs `step` and adds the error it throws. Interrupted and Internal pass through: nothing goes on
+  /// after them.
+  template <typename Step>
+  void collect(Step step) {
+    try {
+      step();
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
+      add(error);
+    }
+  }
   bool empty() const noexcept { return errors_.empty(); }
   std::size_t size() const noexcept { return errors_.size(); }
   const std::vector<Error>& errors() const noexcept { return errors_; }

@@ -8,23 +8,14 @@
 
 #include "sigil/base/error.hpp"
 #include "support/catch.hpp"
+#include "support/error_of.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace sigil;
+using sigil::test::error_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  throw Error(ErrorKind::Internal, "unreachable");
-}
 
 std::size_t entries(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));

@@ -17,7 +17,7 @@ TEST_CASE("the information page is as its page in docs/formats says") {
   info.work_size = kWorkSize;
   const std::string expected("BOOTCHK1\1\0\0\0\0\0\0\0"
                              "\0\xd0\xa1\0\0\0\0\0\0\x20\x01\0\0\0\0\0"
-                             "\0\x10\0\x40\0\0\0\0\0\xf0\x3f\0\0\0\0\0",
+                             "\0\x10\0\x40\0\0\0\0\0\xf0\xff\x01\0\0\0\0",
                              48);
   std::string bytes(sizeof info, '\xff');
   std::memcpy(bytes.data(), &info, sizeof info);

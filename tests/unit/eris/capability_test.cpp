@@ -1,8 +1,8 @@
 #include "sigil/eris/capability.hpp"
 
 #include "contents.hpp"
-#include "refusal.hpp"
 #include "sigil/base/text.hpp"
+#include "support/error_of.hpp"
 
 using namespace sigil;
 using eris::BlockSize;

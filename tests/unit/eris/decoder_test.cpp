@@ -3,9 +3,9 @@
 
 #include "contents.hpp"
 #include "forge.hpp"
-#include "refusal.hpp"
 #include "sigil/crypto/base32.hpp"
 #include "sigil/eris/codec.hpp"
+#include "support/error_of.hpp"
 
 using namespace sigil;
 using eris::BlockSize;

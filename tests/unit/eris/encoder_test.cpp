@@ -2,8 +2,8 @@
 #include <vector>
 
 #include "contents.hpp"
-#include "refusal.hpp"
 #include "sigil/eris/codec.hpp"
+#include "support/error_of.hpp"
 
 using namespace sigil;
 using eris::BlockSize;

@@ -5,25 +5,11 @@
 #include "script.hpp"
 #include "sigil/base/error.hpp"
 #include "support/catch.hpp"
+#include "support/error_of.hpp"
 
 using namespace sigil;
 using namespace sigil::host;
 using namespace sigil::test;
-
-namespace {
-
-template <typename Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("nothing was thrown");
-  std::abort();
-}
-
-} // namespace
 
 TEST_CASE("a tool that is not there is told with its package and its option", "[tools]") {
   const auto runner = make_tool_runner({"/no/ld", "no-such-grub-mkimage", "/", "q"});

@@ -1,6 +1,7 @@
 #include "sigil/rom/rom.hpp"
 
 #include "support/catch.hpp"
+#include "support/error_of.hpp"
 
 using namespace sigil;
 using rom::RomName;
@@ -9,13 +10,7 @@ namespace {
 
 template <typename Action>
 ErrorKind kind_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error");
-  return ErrorKind::Internal;
+  return test::error_of(action).kind();
 }
 
 } // namespace
