@@ -95,14 +95,15 @@ std::string_view embedded_grub_config() {
   // Run by GRUB's rescue parser, which goes on after a failing line: without a serial port the console
   // alone is used.
   return "serial --unit=0 --speed=115200\n"
+         "terminfo serial dumb\n"
          "terminal_input console serial\n"
          "terminal_output console serial\n"
          "normal\n";
 }
 
 const std::vector<std::string>& grub_bios_modules() {
-  static const std::vector<std::string> modules{"biosdisk", "iso9660", "multiboot2",
-                                                "normal",   "serial",  "terminal"};
+  static const std::vector<std::string> modules{"biosdisk", "iso9660",  "multiboot2", "normal",
+                                                "serial",   "terminal", "terminfo"};
   return modules;
 }
 

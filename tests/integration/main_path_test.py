@@ -37,6 +37,11 @@ def test_example_ends_well_without_expectations(sigil, hello):
     assert "bootcheck: pass" in sigil.succeed("image", "run", hello, "--timeout", "120").stdout
 
 
+def test_boot_does_not_clear_the_terminal(sigil, hello):
+    """GRUB's serial line is a dumb terminal: what stood on the user's screen stays there."""
+    assert "\x1b" not in sigil.succeed("image", "run", hello, "--timeout", "120").stdout
+
+
 def test_example_boots_from_a_disk(hello):
     """The image is a hybrid: a BIOS boots it as a disk, too."""
     result = subprocess.run([*qemu.COMMAND, "-drive", f"file={hello},format=raw,if=ide,snapshot=on"], timeout=120,
