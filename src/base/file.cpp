@@ -138,19 +138,6 @@ void AtomicFile::write(ByteView bytes) {
   write_all(descriptor_, bytes, target_);
 }
 
-void AtomicFile::write_at(std::uint64_t offset, ByteView bytes) {
-  while (!bytes.empty()) {
-    throw_if_interrupted();
-    const ssize_t count = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0) {
-      if (errno == EINTR) continue;
-      throw io_error("cannot write " + in_quotes(target_.native()), errno);
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-    offset += static_cast<std::uint64_t>(count);
-  }
-}
-
 void AtomicFile::commit() {
   SIGIL_ASSERT(descriptor_ >= 0);
   throw_if_interrupted();

@@ -1,7 +1,9 @@
 #include "sigil/base/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <numeric>
 
 namespace sigil {
 namespace {
@@ -24,6 +26,30 @@ bool second_fits(unsigned char lead, unsigned char second) {
   if (lead == 0xf0) return second >= 0x90;
   if (lead == 0xf4) return second <= 0x8f;
   return true;
+}
+
+constexpr std::size_t kLongestWord = 64;
+
+/// How many insertions, removals, replacements and swaps of neighbours make `b` of `a`, which both have
+/// at most kLongestWord bytes.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  using Row = std::array<std::size_t, kLongestWord + 1>;
+  Row before{};
+  Row above{};
+  std::iota(above.begin(), above.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    Row row{};
+    row[0] = i;
+    for (std::size_t k = 1; k <= b.size(); ++k) {
+      const bool is_same = a[i - 1] == b[k - 1];
+      row[k] = std::min({above[k] + 1, row[k - 1] + 1, above[k - 1] + (is_same ? 0 : 1)});
+      if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+        row[k] = std::min(row[k], before[k - 2] + 1);
+    }
+    before = above;
+    above = row;
+  }
+  return above[b.size()];
 }
 
 } // namespace
@@ -86,6 +112,21 @@ bool is_utf8(std::string_view text) {
     }
   }
   return true;
+}
+
+std::string closest_word(std::string_view wrong, const std::vector<std::string>& known) {
+  if (wrong.size() > kLongestWord) return {};
+  const std::string* best = nullptr;
+  std::size_t best_distance = 0;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > kLongestWord) continue;
+    const std::size_t distance = edit_distance(wrong, candidate);
+    const bool is_near = distance <= std::max<std::size_t>(1, candidate.size() / 3);
+    if (!is_near || (best != nullptr && distance >= best_distance)) continue;
+    best = &candidate;
+    best_distance = distance;
+  }
+  return best == nullptr ? std::string() : *best;
 }
 
 std::string human_size(std::uint64_t size_bytes) {

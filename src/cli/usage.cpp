@@ -1,41 +1,15 @@
 /// \file
 /// Usage errors: CLI11 finds them, this file says them.
-#include <algorithm>
-#include <numeric>
-
 #include "program_name.hpp"
+#include "sigil/base/text.hpp"
 #include "tree.hpp"
 
 namespace sigil::cli {
 namespace {
 
-/// How many insertions, removals, replacements and swaps of neighbours make `b` of `a`.
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> before;
-  std::vector<std::size_t> above(b.size() + 1);
-  std::iota(above.begin(), above.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::vector<std::size_t> row(b.size() + 1);
-    row[0] = i;
-    for (std::size_t k = 1; k <= b.size(); ++k) {
-      const bool is_same = a[i - 1] == b[k - 1];
-      row[k] = std::min({above[k] + 1, row[k - 1] + 1, above[k - 1] + (is_same ? 0 : 1)});
-      if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
-        row[k] = std::min(row[k], before[k - 2] + 1);
-    }
-    before = std::move(above);
-    above = std::move(row);
-  }
-  return above[b.size()];
-}
-
 void add_closest(Error& error, const std::string& word, const std::vector<std::string>& names) {
-  const auto closer = [&word](const std::string& a, const std::string& b) {
-    return distance(word, a) < distance(word, b);
-  };
-  const auto best = std::min_element(names.begin(), names.end(), closer);
-  if (best != names.end() && distance(word, *best) <= std::max<std::size_t>(1, best->size() / 3))
-    error.hint("did you mean " + in_quotes(*best) + "?");
+  const std::string close = closest_word(word, names);
+  if (!close.empty()) error.hint("did you mean " + in_quotes(close) + "?");
 }
 
 /// All options that `command` takes: its own and those of its ancestors.

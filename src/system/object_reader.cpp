@@ -1,45 +1,10 @@
 #include "object_reader.hpp"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
+
+#include "sigil/base/text.hpp"
 
 namespace sigil::system {
-namespace {
-
-constexpr std::size_t kLongestKey = 64;
-
-/// Levenshtein distance of texts of at most kLongestKey bytes, for hints.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::array<std::size_t, kLongestKey + 1> row{};
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t above = row[j + 1];
-      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-std::string closest(std::string_view wrong, const std::set<std::string, std::less<>>& known) {
-  if (wrong.size() > kLongestKey) return {};
-  std::string best;
-  std::size_t best_distance = std::max<std::size_t>(wrong.size() / 3, 1) + 1;
-  for (const std::string& candidate : known) {
-    const std::size_t distance = edit_distance(wrong, candidate);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-} // namespace
-
 void ReadContext::add(ErrorKind kind, std::string message, const JsonPlace& place, std::string pointer,
                       std::string hint) {
   Error error(kind, std::move(message));
@@ -126,7 +91,7 @@ void ObjectReader::finish() {
   if (object_ == nullptr) return;
   for (const JsonMember& member : object_->members) {
     if (known_.find(member.key) != known_.end()) continue;
-    const std::string close = closest(member.key, known_);
+    const std::string close = closest_word(member.key, {known_.begin(), known_.end()});
     context_.add(ErrorKind::Invalid, what_ + " has an unknown key " + in_quotes(member.key), member.place,
                  pointer_to(pointer_, member.key),
                  close.empty() ? "" : "did you mean " + in_quotes(close) + "?");

@@ -50,8 +50,6 @@ class AtomicFile final : public ByteSink {
 
   /// \throws Error{Io} (full disk, size limit); Error{Interrupted}.
   void write(ByteView bytes) override;
-  /// Overwrites `bytes` at `offset`, which may lie behind the end (a hole).
-  void write_at(std::uint64_t offset, ByteView bytes);
   /// Where the unfinished content is, for an outside tool to write to.
   const std::filesystem::path& temporary_path() const noexcept { return temporary_; }
   /// Puts the file in its place. \throws Error{Io}

@@ -15,11 +15,4 @@ class Progress {
   virtual void warning(std::string_view message) = 0;
 };
 
-/// Ignores everything.
-class SilentProgress final : public Progress {
- public:
-  void stage(std::string_view) override {}
-  void warning(std::string_view) override {}
-};
-
 } // namespace sigil

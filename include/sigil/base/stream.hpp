@@ -1,5 +1,5 @@
 /// \file
-/// Byte streams with an explicit contract for end and failure.
+/// Where bytes go, with an explicit contract for failure.
 #pragma once
 
 #include <cstddef>
@@ -25,20 +25,6 @@ class ByteSink {
   ByteSink& operator=(const ByteSink&) = default;
 };
 
-/// Where bytes come from.
-class ByteSource {
- public:
-  virtual ~ByteSource() = default;
-  /// Fills `into` from its start and returns how many bytes it got: fewer than asked for only at
-  /// the end, 0 at the end. \throws Error{Io}
-  virtual std::size_t read(MutableBytes into) = 0;
-
- protected:
-  ByteSource() = default;
-  ByteSource(const ByteSource&) = default;
-  ByteSource& operator=(const ByteSource&) = default;
-};
-
 /// Appends to a vector that it owns.
 class BytesSink final : public ByteSink {
  public:
@@ -48,16 +34,6 @@ class BytesSink final : public ByteSink {
 
  private:
   Bytes bytes_;
-};
-
-/// Reads from memory that outlives it.
-class ViewSource final : public ByteSource {
- public:
-  explicit ViewSource(ByteView rest) : rest_(rest) {}
-  std::size_t read(MutableBytes into) override;
-
- private:
-  ByteView rest_;
 };
 
 } // namespace sigil

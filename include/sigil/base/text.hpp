@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sigil/base/bytes.hpp"
 
@@ -26,6 +27,10 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 
 /// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
+
+/// The one of `known` that `wrong` was most likely meant to be: the first of the fewest insertions,
+/// removals, replacements and swaps of neighbours. Empty if none is near, or `wrong` has over 64 bytes.
+std::string closest_word(std::string_view wrong, const std::vector<std::string>& known);
 
 /// "1.5 MiB" and the like, for people.
 std::string human_size(std::uint64_t size_bytes);

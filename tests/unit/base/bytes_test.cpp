@@ -2,7 +2,6 @@
 
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/endian.hpp"
-#include "sigil/base/stream.hpp"
 #include "support/catch.hpp"
 
 using namespace sigil;
@@ -33,13 +32,4 @@ TEST_CASE("alignment rounds up") {
   CHECK(align_up(0, 4096) == 0);
   CHECK(align_up(1, 4096) == 4096);
   CHECK(align_up(4096, 4096) == 4096);
-}
-
-TEST_CASE("a view is read to its end") {
-  ViewSource source(as_bytes("hello"));
-  std::uint8_t buffer[3];
-  CHECK(source.read(buffer) == 3);
-  CHECK(source.read(buffer) == 2);
-  CHECK(buffer[1] == 'o');
-  CHECK(source.read(buffer) == 0);
 }

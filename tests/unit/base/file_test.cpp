@@ -74,10 +74,10 @@ TEST_CASE("an atomic file appears whole or not at all") {
   CHECK(Blob::map(folder / "f").text() == "old");
   {
     AtomicFile file(folder / "f", true);
-    file.write_at(2, as_bytes("xy"));
+    file.write(as_bytes("xy"));
     file.commit();
   }
-  CHECK(Blob::map(folder / "f").text() == std::string_view("\0\0xy", 4));
+  CHECK(Blob::map(folder / "f").text() == "xy");
   CHECK(fs::status(folder / "f").permissions() == fs::perms(0755));
   ::umask(old_mask);
 }

@@ -37,3 +37,14 @@ TEST_CASE("UTF-8 well-formedness") {
     REQUIRE_FALSE(is_utf8(wrong));
   }
 }
+
+TEST_CASE("the closest word is suggested, if one is near") {
+  const std::vector<std::string> known{"build", "inspect", "run", "verify"};
+  CHECK(closest_word("buidl", known) == "build");
+  CHECK(closest_word("inspct", known) == "inspect");
+  CHECK(closest_word("rn", known) == "run");
+  CHECK(closest_word("paint", known).empty());
+  CHECK(closest_word("", known).empty());
+  CHECK(closest_word("build", {}).empty());
+  CHECK(closest_word(std::string(65, 'x'), {std::string(65, 'x')}).empty());
+}
