@@ -1,6 +1,7 @@
 #include "sigil/crypto/hash.hpp"
 
 #include "libsodium.hpp"
+#include "sigil/base/error.hpp"
 
 namespace sigil::crypto {
 namespace {
@@ -20,6 +21,30 @@ Hash blake2b_256(ByteView message) {
 
 Hash blake2b_256(ByteView message, std::span<const std::uint8_t, 32> key) {
   return generic_hash(message, key);
+}
+
+struct HashSink::State {
+  crypto_generichash_state sodium;
+};
+
+HashSink::HashSink() : state_(std::make_unique<State>()) {
+  initialise_sodium();
+  crypto_generichash_init(&state_->sodium, nullptr, 0, sizeof(Hash));
+}
+
+HashSink::~HashSink() = default;
+
+void HashSink::write(ByteView bytes) {
+  SIGIL_ASSERT(state_ != nullptr);
+  crypto_generichash_update(&state_->sodium, bytes.data(), bytes.size());
+}
+
+Hash HashSink::finish() {
+  SIGIL_ASSERT(state_ != nullptr);
+  Hash hash;
+  crypto_generichash_final(&state_->sodium, hash.data(), hash.size());
+  state_.reset();
+  return hash;
 }
 
 } // namespace sigil::crypto

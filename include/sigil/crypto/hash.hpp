@@ -1,13 +1,15 @@
 /// \file
-/// BLAKE2b-256 (RFC 7693) of one message, by libsodium. For the portable, freestanding version see
+/// BLAKE2b-256 (RFC 7693), by libsodium. For the portable, freestanding version see
 /// blake2b.hpp.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "sigil/base/bytes.hpp"
+#include "sigil/base/stream.hpp"
 
 namespace sigil::crypto {
 
@@ -19,5 +21,20 @@ Hash blake2b_256(ByteView message);
 
 /// The keyed mode. An all-zero key is still a key and gives another digest than no key.
 Hash blake2b_256(ByteView message, std::span<const std::uint8_t, 32> key);
+
+/// The unkeyed digest of a message that comes in parts. Not thread-safe.
+class HashSink final : public ByteSink {
+ public:
+  HashSink();
+  ~HashSink() override;
+
+  void write(ByteView bytes) override;
+  /// Once; \throws Error{Internal} after it, as write() does.
+  Hash finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_; ///< null once finished
+};
 
 } // namespace sigil::crypto

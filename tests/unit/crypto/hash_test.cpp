@@ -4,6 +4,7 @@
 #include <string>
 
 #include "pattern.hpp"
+#include "sigil/base/error.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/crypto/blake2b.hpp"
 #include "support/catch.hpp"
@@ -109,4 +110,23 @@ TEST_CASE("portable blake2b does not mind how a message is split") {
     REQUIRE(state.finish() == whole);
     REQUIRE(keyed_state.finish() == keyed);
   }
+}
+
+TEST_CASE("a message in parts has the digest of the whole") {
+  const Bytes bytes = pattern(5000);
+  for (const std::size_t part : {1U, 127U, 128U, 129U, 4096U, 5000U}) {
+    crypto::HashSink sink;
+    for (std::size_t at = 0; at < bytes.size(); at += part)
+      sink.write(ByteView(bytes).subspan(at, std::min(part, bytes.size() - at)));
+    CAPTURE(part);
+    CHECK(sink.finish() == crypto::blake2b_256(bytes));
+  }
+  CHECK(crypto::HashSink().finish() == crypto::blake2b_256({}));
+}
+
+TEST_CASE("a digest is taken once") {
+  crypto::HashSink sink;
+  sink.finish();
+  CHECK_THROWS_AS(sink.finish(), Error);
+  CHECK_THROWS_AS(sink.write(as_bytes("more")), Error);
 }
