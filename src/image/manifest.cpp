@@ -9,9 +9,10 @@
 namespace sigil::image {
 namespace {
 
-constexpr std::string_view kFirstLine = "sigil-manifest 1";
+constexpr std::string_view kFirstLine = "sigil-manifest 2";
 constexpr std::string_view kOwnName = "sigil-manifest";
 constexpr std::string_view kNoCapability = "-";
+constexpr std::string_view kModuleWord = "module", kStoreWord = "store";
 constexpr std::string_view kUrnPrefix = "urn:eris:";
 constexpr std::size_t kUrnLength = 115;
 constexpr std::size_t kMaxEntries = 65'536;
@@ -29,12 +30,17 @@ std::string fault_of(const ManifestEntry& entry) {
     return "has the name " + in_quotes(entry.name) + ", which no ROM can have";
   if (entry.name == kOwnName) return "is for " + in_quotes(kOwnName) + ", which cannot contain its own hash";
   if (entry.size_bytes == 0) return "has size 0 for " + in_quotes(entry.name) + ", expected at least 1";
+  // Not quoted: a capability holds a key, and messages are read by many.
   if (!entry.capability.empty() && !is_capability(entry.capability))
-    return "has the capability " + in_quotes(entry.capability) + ", expected '" + std::string(kUrnPrefix) +
-           "' and 106 base32 characters, or '-'";
+    return "has a malformed capability for " + in_quotes(entry.name) + ", expected '" +
+           std::string(kUrnPrefix) + "' and 106 base32 characters, or '-'";
+  const bool is_stored = entry.placement == Placement::Store;
+  if (is_stored && entry.capability.empty())
+    return "has no capability for " + in_quotes(entry.name) + ", which nothing else can read from the store";
+  if (is_stored && entry.name.starts_with("urn:"))
+    return "names a content of the store by a URN, expected a name of another form";
   if (entry.name.starts_with("urn:") && entry.name != entry.capability)
-    return "names " + in_quotes(entry.name) + " with the capability " + in_quotes(entry.capability) +
-           ", expected the same";
+    return "names a module by another URN than its capability, expected the same";
   return {};
 }
 
@@ -59,9 +65,15 @@ std::string_view take_field(std::string_view& rest) {
 
 ManifestEntry parse_line(std::string_view text, std::size_t line) {
   std::string_view rest = text;
-  const auto size = parse_decimal(take_field(rest));
-  if (!size) throw bad_line(line, "does not begin with a size in bytes and a blank: " + in_quotes(text));
   ManifestEntry entry;
+  const std::string_view placement = take_field(rest);
+  if (placement != kModuleWord && placement != kStoreWord)
+    throw bad_line(line, "does not begin with 'module' or 'store' and a blank");
+  if (placement == kStoreWord) entry.placement = Placement::Store;
+  const std::string_view digits_of_size = take_field(rest);
+  const auto size = parse_decimal(digits_of_size);
+  if (!size)
+    throw bad_line(line, "has the size " + in_quotes(digits_of_size) + ", expected a decimal number");
   entry.size_bytes = *size;
   if (const std::string_view digits = take_field(rest); !from_hex(digits, entry.hash))
     throw bad_line(line, "has the hash " + in_quotes(digits) + ", expected 64 lower-case hexadecimal digits");
@@ -72,28 +84,34 @@ ManifestEntry parse_line(std::string_view text, std::size_t line) {
   return entry;
 }
 
-/// Entries that are sound by themselves and have names of their own.
-class Names {
+/// Entries that are sound by themselves, have names of their own, and stand in order.
+class Entries {
  public:
   void check(const ManifestEntry& entry, std::size_t line) {
     if (const std::string fault = fault_of(entry); !fault.empty()) throw bad_line(line, fault);
     if (!seen_.insert(entry.name).second) throw bad_line(line, "repeats the name " + in_quotes(entry.name));
+    if (entry.placement < last_placement_)
+      throw bad_line(line, "has the module " + in_quotes(entry.name) +
+                               " behind contents of the store, expected modules first");
+    last_placement_ = entry.placement;
   }
 
  private:
   std::set<std::string> seen_;
+  Placement last_placement_ = Placement::Module;
 };
 
 } // namespace
 
 std::string write_manifest(const std::vector<ManifestEntry>& entries) {
   if (entries.size() > kMaxEntries) throw too_many_entries();
-  Names names;
+  Entries checked;
   std::string text = std::string(kFirstLine) + "\n";
   std::size_t line = 1;
   for (const ManifestEntry& entry : entries) {
-    names.check(entry, ++line);
-    text += std::to_string(entry.size_bytes) + " " + to_hex(entry.hash) + " ";
+    checked.check(entry, ++line);
+    text += entry.placement == Placement::Store ? kStoreWord : kModuleWord;
+    text += " " + std::to_string(entry.size_bytes) + " " + to_hex(entry.hash) + " ";
     text += entry.capability.empty() ? kNoCapability : std::string_view(entry.capability);
     text += " " + entry.name + "\n";
   }
@@ -102,7 +120,7 @@ std::string write_manifest(const std::vector<ManifestEntry>& entries) {
 
 std::vector<ManifestEntry> parse_manifest(std::string_view text) {
   std::vector<ManifestEntry> entries;
-  Names names;
+  Entries checked;
   for (std::size_t line = 1; line == 1 || !text.empty(); ++line) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) throw bad_line(line, "does not end with a line feed");
@@ -115,7 +133,7 @@ std::vector<ManifestEntry> parse_manifest(std::string_view text) {
     }
     if (entries.size() == kMaxEntries) throw too_many_entries();
     entries.push_back(parse_line(content, line));
-    names.check(entries.back(), line);
+    checked.check(entries.back(), line);
   }
   return entries;
 }

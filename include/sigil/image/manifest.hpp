@@ -1,5 +1,6 @@
 /// \file
-/// The manifest ROM: what every other module of an image must be. Format: docs/formats/manifest.md.
+/// The manifest ROM: what every other module of an image must be, and what the store holds. Format:
+/// docs/formats/manifest.md.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +14,19 @@
 
 namespace sigil::image {
 
+/// Where a content is: a boot module of its own, or encrypted blocks in the store.
+enum class Placement : std::uint8_t { Module, Store };
+
 struct ManifestEntry {
+  Placement placement = Placement::Module;
   std::string name; ///< full name
   std::uint64_t size_bytes = 0;
   crypto::Hash hash{};
-  std::string capability; ///< URN, or empty
+  std::string capability; ///< URN, or empty; a content of the store has one
   bool operator==(const ManifestEntry&) const = default;
 };
 
-/// Text, one line a module, in the order given.
+/// Text, one line an entry, in the order given: modules first, then contents of the store.
 /// \throws Error as parse_manifest() for what it would refuse.
 std::string write_manifest(const std::vector<ManifestEntry>& entries);
 
