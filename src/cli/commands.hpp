@@ -12,6 +12,7 @@ void add_image_build(CLI::App& image, Context& context);
 void add_image_run(CLI::App& image, Context& context);
 void add_image_inspect(CLI::App& image, Context& context);
 void add_image_verify(CLI::App& image, Context& context);
+void add_eris_get(CLI::App& eris, Context& context);
 void add_generate_completion(CLI::App& generate, Context& context);
 
 /// How `image verify` ends.

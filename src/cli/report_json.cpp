@@ -53,6 +53,22 @@ Json boot_of(const std::optional<image::BootEntry>& boot) {
           {"modules", std::move(modules)}};
 }
 
+Json store_of(const std::optional<system::StoreReport>& store) {
+  if (!store) return nullptr;
+  Json contents = Json::array();
+  for (const system::StoredReport& content : store->contents)
+    contents.push_back({{"name", text_or_null(content.name)},
+                        {"size_bytes", content.size_bytes},
+                        {"block_size_bytes", content.block_size_bytes},
+                        {"level", content.level},
+                        {"urn", text_or_null(content.urn)},
+                        {"users", content.users}});
+  return {{"size_bytes", store->size_bytes},
+          {"blocks_32k", store->large_blocks},
+          {"blocks_1k", store->small_blocks},
+          {"contents", std::move(contents)}};
+}
+
 } // namespace
 
 std::string plan_json(const system::Plan& plan) {
@@ -71,6 +87,10 @@ std::string plan_json(const system::Plan& plan) {
                                {"label", rom.name.label()},
                                {"urn", rom.name.is_urn() ? Json(rom.name.full()) : Json(nullptr)},
                                {"size_bytes", rom.size_bytes()}});
+  json["stored"] = Json::array();
+  for (const system::StoredRom& stored : plan.stored)
+    json["stored"].push_back(
+        {{"name", stored.name}, {"size_bytes", stored.size_bytes}, {"urn", stored.capability.to_urn()}});
   json["children"] = Json::array();
   for (const genode::Child& child : plan.init.children)
     json["children"].push_back({{"name", child.name},
@@ -108,6 +128,7 @@ std::string image_json(const system::ImageReport& report) {
                                {"urn", text_or_null(module.urn)},
                                {"blake2b_256", to_hex(module.hash)},
                                {"users", module.users}});
+  json["store"] = store_of(report.store);
   json["config"] = report.config_text;
   return to_text(json);
 }
@@ -118,6 +139,8 @@ std::string verification_json(const system::VerifyReport& report) {
   json["modules"] = report.modules;
   json["children"] = report.children;
   json["urns_checked"] = report.urns_checked;
+  json["contents_proven"] = report.contents;
+  json["bytes_proven"] = report.proven_bytes;
   json["problems"] = Json::array();
   for (const Error& problem : report.problems)
     json["problems"].push_back({{"kind", to_text(problem.kind())},

@@ -51,6 +51,18 @@ std::string rights(std::uint32_t flags) {
   return {(flags & 4) != 0 ? 'r' : '-', (flags & 2) != 0 ? 'w' : '-', (flags & 1) != 0 ? 'x' : '-'};
 }
 
+std::string store_text(const system::StoreReport& store) {
+  std::string text = "\nstore, " + count_of(store.large_blocks, "block", "blocks") + " of 32 KiB and " +
+                     count_of(store.small_blocks, "block", "blocks") + " of 1 KiB:\n";
+  Table contents({">SIZE", ">BLOCKS OF", ">LEVEL", "USED BY", "NAME", "READ CAPABILITY"});
+  for (const system::StoredReport& content : store.contents)
+    contents.add({std::to_string(content.size_bytes), human_size(content.block_size_bytes),
+                  std::to_string(content.level), joined(content.users),
+                  content.name.empty() ? "-" : printable(content.name),
+                  content.urn.empty() ? "-" : content.urn});
+  return text + contents.text();
+}
+
 } // namespace
 
 std::string plan_text(const system::Plan& plan) {
@@ -66,6 +78,13 @@ std::string plan_text(const system::Plan& plan) {
   }
   text += modules.text();
   text += "  " + count_of(plan.modules.size(), "module", "modules") + ", " + human_size(total) + '\n';
+  if (!plan.stored.empty()) {
+    text += "\nin the store:\n";
+    Table stored({">SIZE", "NAME"});
+    for (const system::StoredRom& rom : plan.stored)
+      stored.add({std::to_string(rom.size_bytes), printable(rom.name)});
+    text += stored.text();
+  }
   text += "\nchildren:\n";
   Table children({"NAME", ">CAPS", ">RAM", "BINARY"});
   for (const genode::Child& child : plan.init.children)
@@ -107,6 +126,7 @@ std::string image_text(const system::ImageReport& report) {
     modules.add({hex(module.file_offset), std::to_string(module.size_bytes), joined(module.users),
                  printable(module.name)});
   text += modules.text();
+  if (report.store) text += store_text(*report.store);
   return text + "\nconfiguration:\n" + printable_lines(report.config_text);
 }
 
@@ -114,7 +134,9 @@ std::string verification_text(const system::VerifyReport& report) {
   if (report.problems.empty()) {
     return "ok: " + count_of(report.modules, "module", "modules") + ", " +
            count_of(report.children, "child", "children") + ", " +
-           count_of(report.urns_checked, "URN", "URNs") + " encoded again and equal\n";
+           count_of(report.urns_checked, "URN", "URNs") + " encoded again and equal, " +
+           std::to_string(report.proven_bytes) + " bytes of " +
+           count_of(report.contents, "content", "contents") + " of the store proven\n";
   }
   std::string text;
   for (const Error& problem : report.problems) text += problem.render("problem");

@@ -120,6 +120,7 @@ class Reader {
       rom.file = path(object, "file");
       const std::optional<Located> text = object.find("text");
       if (text && expect_kind(context_, *text, JsonValue::Kind::Text)) rom.text = text->value->text;
+      rom.placement = placement(object);
       object.finish();
       if (object.ok() && text.has_value() == (object.find("file").has_value()))
         invalid("ROM " + in_quotes(rom.name) + " has " + (text ? "both" : "neither") +
@@ -127,15 +128,41 @@ class Reader {
                 member->place, pointer);
       result_.roms.push_back(std::move(rom));
     }
-    for (const char* needed : {"init", "ld.lib.so"})
-      if (!has_rom(needed))
+    for (const char* needed : {"init", "ld.lib.so"}) {
+      if (const RomDescription* rom = find_rom(needed))
+        expect_module(needed, "every system starts with it", {rom->where.line, rom->where.column},
+                      rom->where.pointer);
+      else
         invalid("ROM " + in_quotes(needed) + " is missing, every Genode system needs it", top.place(),
                 "/roms");
+    }
   }
 
-  bool has_rom(std::string_view name) const {
-    return std::any_of(result_.roms.begin(), result_.roms.end(),
-                       [name](const RomDescription& rom) { return rom.name == name; });
+  image::Placement placement(ObjectReader& object) {
+    const std::optional<Located> found = object.find("placement");
+    if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) return image::Placement::Module;
+    if (found->value->text == "store") return image::Placement::Store;
+    if (found->value->text != "module")
+      invalid("placement is " + in_quotes(found->value->text) + ", expected 'module' or 'store'",
+              found->value->place, found->pointer);
+    return image::Placement::Module;
+  }
+
+  const RomDescription* find_rom(std::string_view name) const {
+    const auto found = std::find_if(result_.roms.begin(), result_.roms.end(),
+                                    [name](const RomDescription& rom) { return rom.name == name; });
+    return found == result_.roms.end() ? nullptr : &*found;
+  }
+
+  /// Reports unless `name` is a ROM that Genode can find; `use` is what asks for it.
+  void expect_module(std::string_view name, const std::string& use, const JsonPlace& place,
+                     const std::string& pointer) {
+    const RomDescription* rom = find_rom(name);
+    if (rom == nullptr)
+      invalid("ROM " + in_quotes(name) + " is not in 'roms'", place, pointer);
+    else if (rom->placement == image::Placement::Store)
+      invalid("ROM " + in_quotes(name) + " is placed in the store, but " + use, place, pointer,
+              "Genode finds boot modules only; leave its 'placement' out");
   }
 
   void read_packages(ObjectReader& top) {
@@ -173,7 +200,7 @@ class Reader {
     child.provides = object.texts("provides");
     for (const Located& route : object.array("routes")) read_route(route, child);
     for (const auto& [member, pointer] : object.members("roms")) read_child_rom(*member, pointer, child);
-    if (const auto config = object.find("config")) child.config = read_node(*config);
+    if (const auto config = object.find("config")) child.config = read_node(*config, {}, child);
     object.finish();
     check_config(object, child);
     result_.children.push_back(std::move(child));
@@ -213,7 +240,7 @@ class Reader {
     }
     if (rom) {
       child.binary_rom = *rom;
-      if (!has_rom(*rom)) invalid("ROM " + in_quotes(*rom) + " is not in 'roms'", place, located->pointer);
+      expect_module(*rom, "it is the binary of a child", place, located->pointer);
       return;
     }
     child.binary_program = {*package, *file};
@@ -272,21 +299,29 @@ class Reader {
       fault = rom::NameFault::TooLong;
     report_name(fault, "ROM name", member.key, member.place, pointer);
     if (!expect_kind(context_, located, JsonValue::Kind::Text)) return;
-    if (!has_rom(member.value.text))
-      invalid("ROM " + in_quotes(member.value.text) + " is not in 'roms'", member.value.place, pointer);
+    expect_module(member.value.text, "a child has a route to it", member.value.place, pointer);
     child.roms.emplace_back(member.key, member.value.text);
   }
 
   /// Depth is bounded by parse_json().
-  genode::Node read_node(const Located& located) {
+  genode::Node read_node(const Located& located, std::vector<std::size_t> path, ChildDescription& child) {
     genode::Node node;
     ObjectReader object(context_, located, "node");
     if (!object.ok()) return node;
     node.type = object.required_text("type").value_or("");
-    for (const auto& [member, pointer] : object.members("attributes"))
-      if (expect_kind(context_, {&member->value, pointer}, JsonValue::Kind::Text))
+    for (const auto& [member, pointer] : object.members("attributes")) {
+      if (member->value.kind == JsonValue::Kind::Object) {
+        child.capabilities.push_back({path, node.attributes.size(), read_capability(member->value, pointer)});
+        node.attributes.push_back({member->key, {}});
+      } else if (expect_kind(context_, {&member->value, pointer}, JsonValue::Kind::Text)) {
         node.attributes.push_back({member->key, member->value.text});
-    for (const Located& child : object.array("children")) node.children.push_back(read_node(child));
+      }
+    }
+    for (const Located& below : object.array("children")) {
+      std::vector<std::size_t> path_below = path;
+      path_below.push_back(node.children.size());
+      node.children.push_back(read_node(below, std::move(path_below), child));
+    }
     if (const auto text = object.text("text")) {
       if (!node.children.empty())
         invalid("node has both 'children' and 'text', expected one of them", object.place(),
@@ -295,6 +330,22 @@ class Reader {
     }
     object.finish();
     return node;
+  }
+
+  /// `{ "capability": ROM }`; the ROM's name.
+  std::string read_capability(const JsonValue& value, const std::string& pointer) {
+    ObjectReader object(context_, {&value, pointer}, "attribute");
+    const std::optional<std::string> name = object.required_text("capability");
+    object.finish();
+    if (!name) return {};
+    const Located where = *object.find("capability");
+    const RomDescription* rom = find_rom(*name);
+    if (rom == nullptr)
+      invalid("ROM " + in_quotes(*name) + " is not in 'roms'", where.value->place, where.pointer);
+    else if (rom->placement != image::Placement::Store)
+      invalid("ROM " + in_quotes(*name) + " is a boot module, which has no read capability",
+              where.value->place, where.pointer, "give it \"placement\": \"store\", or route it in 'roms'");
+    return *name;
   }
 
   void check_config(ObjectReader& object, ChildDescription& child) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "opened_image.hpp"
+#include "stored.hpp"
 
 namespace sigil::system {
 namespace {
@@ -35,7 +36,39 @@ void open_iso(OpenedImage& opened, const Blob& image) {
   opened.core_bytes = content_of(opened, image, core_module(*opened.boot).path);
 }
 
+/// What can be read is shown; verify reports what is wrong with the rest.
+template <typename Read>
+void if_readable(Read read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Internal) throw;
+  }
+}
+
+void add_users(const OpenedImage& opened, const genode::Node& config, ImageReport& report) {
+  for (const Reach& reach : walk_system(opened, config))
+    for (const image::BootModule* module : reach.modules)
+      report.modules[static_cast<std::size_t>(module - opened.core.modules.data())].users.push_back(
+          reach.child);
+}
+
+void add_store(const OpenedImage& opened, const std::vector<CapabilityUse>& uses, ImageReport& report) {
+  const image::BootModule* module = opened.module(eris::kStoreName);
+  if (module == nullptr) return;
+  eris::StoreView store = eris::StoreView::open(module->content);
+  std::vector<image::ManifestEntry> manifest;
+  if_readable([&] { manifest = opened.manifest(); });
+  report.store = report_store(store, module->size_bytes, manifest, uses);
+}
+
 } // namespace
+
+std::vector<image::ManifestEntry> OpenedImage::manifest() const {
+  const image::BootModule* found = module(kManifestName);
+  if (found == nullptr) throw Error(ErrorKind::Missing, "the image has no boot module 'sigil-manifest'");
+  return image::parse_manifest(as_text(found->content));
+}
 
 const image::BootModule* OpenedImage::module(std::string_view name) const {
   const auto found = std::find_if(core.modules.begin(), core.modules.end(),
@@ -80,6 +113,7 @@ ImageReport inspect_image(const Blob& image) {
                      .manifest_hash = opened.manifest_hash,
                      .segments = opened.core.elf.segments,
                      .modules = {},
+                     .store = {},
                      .config_text = {}};
   for (const image::BootModule& module : opened.core.modules) {
     const bool is_urn = module.name.starts_with("urn:");
@@ -90,19 +124,27 @@ ImageReport inspect_image(const Blob& image) {
                               .hash = crypto::blake2b_256(module.content),
                               .users = {}});
   }
-  const image::BootModule* config = opened.module("config");
-  if (config == nullptr) return report;
-  report.config_text = as_text(config->content);
-  try {
-    for (const Reach& reach : walk_system(opened, opened.config()))
-      for (const image::BootModule* module : reach.modules)
-        report.modules[static_cast<std::size_t>(module - opened.core.modules.data())].users.push_back(
-            reach.child);
-  } catch (const Error& error) {
-    // A configuration that cannot be read has no users to tell; verify reports it.
-    if (error.kind() == ErrorKind::Internal) throw;
+  std::vector<CapabilityUse> uses;
+  if (const image::BootModule* module = opened.module("config")) {
+    report.config_text = as_text(module->content);
+    if_readable([&] {
+      const genode::Node config = opened.config();
+      uses = find_capabilities(config);
+      add_users(opened, config, report);
+    });
   }
+  if_readable([&] { add_store(opened, uses, report); });
   return report;
+}
+
+eris::StoreView open_store(const Blob& file) {
+  if (eris::StoreView::has_magic(file.bytes())) return eris::StoreView::open(file.bytes());
+  const OpenedImage opened = open_image(file);
+  const image::BootModule* module = opened.module(eris::kStoreName);
+  if (module == nullptr)
+    throw Error(ErrorKind::Missing, "the image has no boot module 'eris-store'")
+        .hint("a description places a ROM there with \"placement\": \"store\"");
+  return eris::StoreView::open(module->content);
 }
 
 } // namespace sigil::system

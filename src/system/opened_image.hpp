@@ -12,8 +12,11 @@
 #include "sigil/image/boot.hpp"
 #include "sigil/image/core_image.hpp"
 #include "sigil/image/iso.hpp"
+#include "sigil/image/manifest.hpp"
 
 namespace sigil::system {
+
+inline constexpr std::string_view kManifestName = "sigil-manifest";
 
 /// Views into the Blob it was opened from.
 struct OpenedImage {
@@ -25,6 +28,8 @@ struct OpenedImage {
   image::CoreImage core;
 
   const image::BootModule* module(std::string_view name) const;
+  /// What the manifest says. \throws Error{Missing}; what image::parse_manifest() throws.
+  std::vector<image::ManifestEntry> manifest() const;
   /// init's configuration. \throws Error{Missing}; what genode::parse throws.
   genode::Node config() const;
 };

@@ -1,10 +1,12 @@
 #include "sigil/system/plan.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "sigil/crypto/hash.hpp"
 #include "sigil/elf/file.hpp"
+#include "sigil/eris/store_view.hpp"
 #include "sigil/image/core_image.hpp"
 #include "sigil/image/manifest.hpp"
 
@@ -35,6 +37,7 @@ class Planner {
     load_roms();
     errors_.collect([this] { resolve_programs(); });
     errors_.throw_if_any();
+    fill_store();
     add_children();
     check_init();
     errors_.throw_if_any();
@@ -63,12 +66,27 @@ class Planner {
         if (content.size() == 0)
           throw Error(ErrorKind::Invalid,
                       "ROM " + in_quotes(rom.name) + " is empty, core skips such modules");
+        if (rom.placement == image::Placement::Store) {
+          stored_.emplace(rom.name, content);
+          plan_.stored.push_back({rom.name, content.size(), {}});
+          continue;
+        }
         roms_.emplace(rom.name, content);
         plan_.modules.push_back({rom::RomName::named(rom.name), content});
       } catch (Error& error) {
         errors_.add(error.at(rom.where));
       }
     }
+  }
+
+  /// Encodes what is placed in the store; configurations may ask for its capabilities.
+  void fill_store() {
+    if (plan_.stored.empty()) return;
+    std::vector<ByteView> contents;
+    for (const StoredRom& stored : plan_.stored) contents.push_back(stored_.at(stored.name).bytes());
+    eris::WrittenStore written = eris::write_store(contents);
+    for (std::size_t i = 0; i < contents.size(); ++i) plan_.stored[i].capability = written.capabilities[i];
+    store_ = Blob::of(std::move(written.bytes));
   }
 
   void resolve_programs() {
@@ -105,9 +123,22 @@ class Planner {
                         .provides = described.provides,
                         .routes = described.routes,
                         .roms = {},
-                        .config = described.config};
+                        .config = with_capabilities(described)};
     for (const auto& [asked, rom] : described.roms) child.roms.push_back({asked, rom::RomName::named(rom)});
     return child;
+  }
+
+  std::optional<genode::Node> with_capabilities(const ChildDescription& described) const {
+    std::optional<genode::Node> config = described.config;
+    for (const CapabilityAttribute& wanted : described.capabilities) {
+      genode::Node* node = &*config;
+      for (const std::size_t child : wanted.node) node = &node->children.at(child);
+      const auto stored = std::find_if(plan_.stored.begin(), plan_.stored.end(),
+                                       [&](const StoredRom& rom) { return rom.name == wanted.rom; });
+      SIGIL_ASSERT(stored != plan_.stored.end());
+      node->attributes.at(wanted.attribute).value = stored->capability.to_urn();
+    }
+    return config;
   }
 
   struct Program {
@@ -138,6 +169,11 @@ class Planner {
       for (const std::string& needed : parse(user).needed) {
         const std::string label(rom::label_of(needed));
         if (!seen.insert(label).second) continue;
+        if (stored_.find(label) != stored_.end())
+          throw Error(ErrorKind::Invalid, "ROM " + in_quotes(label) + " is placed in the store, but ROM " +
+                                              in_quotes(user) + " needs it as a library")
+              .hint("Genode finds boot modules only; leave its 'placement' out")
+              .coded("system.library.stored");
         if (roms_.find(label) == roms_.end())
           throw Error(ErrorKind::Missing,
                       "library " + in_quotes(needed) + " of ROM " + in_quotes(user) + " is not in 'roms'")
@@ -172,13 +208,18 @@ class Planner {
       for (const package::RewrittenFile& file : *files)
         if (seen.insert(file.rom.name).second) plan_.modules.push_back(file.rom);
     plan_.modules.push_back({rom::RomName::reserved("config"), Blob::of(plan_.config_text)});
+    if (!plan_.stored.empty()) plan_.modules.push_back({rom::RomName::reserved(eris::kStoreName), store_});
 
     check_size();
 
     std::vector<image::ManifestEntry> entries;
     for (const rom::Rom& rom : plan_.modules)
-      entries.push_back({rom.name.full(), rom.size_bytes(), crypto::blake2b_256(rom.content.bytes()),
+      entries.push_back({image::Placement::Module, rom.name.full(), rom.size_bytes(),
+                         crypto::blake2b_256(rom.content.bytes()),
                          rom.name.is_urn() ? rom.name.full() : std::string()});
+    for (const StoredRom& stored : plan_.stored)
+      entries.push_back({image::Placement::Store, stored.name, stored.size_bytes,
+                         crypto::blake2b_256(stored_.at(stored.name).bytes()), stored.capability.to_urn()});
     plan_.manifest_text = image::write_manifest(entries);
     plan_.modules.push_back({rom::RomName::reserved("sigil-manifest"), Blob::of(plan_.manifest_text)});
 
@@ -213,7 +254,9 @@ class Planner {
   const SystemDescription& description_;
   Plan plan_;
   ErrorList errors_;
-  std::map<std::string, Blob> roms_;
+  std::map<std::string, Blob> roms_;   ///< boot modules
+  std::map<std::string, Blob> stored_; ///< contents of the store
+  Blob store_;                         ///< encoded
   std::map<const ChildDescription*, std::size_t> program_index_;
   package::Closures closures_;
 };

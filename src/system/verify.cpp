@@ -7,11 +7,11 @@
 #include "sigil/eris/codec.hpp"
 #include "sigil/image/manifest.hpp"
 #include "sigil/system/inspect.hpp"
+#include "stored.hpp"
 
 namespace sigil::system {
 namespace {
 
-constexpr std::string_view kManifest = "sigil-manifest";
 /// ROMs that core makes itself.
 constexpr std::array<std::string_view, 3> kCoreRoms{"platform_info", "core_log", "kernel_log"};
 
@@ -24,9 +24,11 @@ class Verifier {
     problems_.collect([this] { image::check_core_words(image_.core, image_.core_bytes); });
     check_table();
     problems_.collect([this] { check_manifest(); });
+    problems_.collect([this] { config_ = image_.config(); });
+    problems_.collect([this] { check_store(); });
     for (const image::BootModule& module : image_.core.modules)
       if (module.name.starts_with("urn:")) problems_.collect([&] { check_urn(module); });
-    problems_.collect([this] { check_children(); });
+    if (config_) problems_.collect([this] { check_children(*config_); });
     report_.problems = problems_.errors();
     return std::move(report_);
   }
@@ -56,14 +58,14 @@ class Verifier {
   }
 
   void check_manifest() {
-    const image::BootModule* module = image_.module(kManifest);
-    if (module == nullptr) throw Error(ErrorKind::Missing, "the image has no boot module 'sigil-manifest'");
-    if (image_.boot) check_manifest_hash(*module);
-    std::map<std::string, image::ManifestEntry> entries;
-    for (image::ManifestEntry& entry : image::parse_manifest(as_text(module->content)))
-      entries.emplace(entry.name, std::move(entry));
+    const image::BootModule* module = image_.module(kManifestName);
+    if (module != nullptr && image_.boot) check_manifest_hash(*module);
+    manifest_ = image_.manifest();
+    std::map<std::string_view, image::ManifestEntry> entries;
+    for (const image::ManifestEntry& entry : manifest_)
+      if (entry.placement == image::Placement::Module) entries.emplace(entry.name, entry);
     for (const image::BootModule& other : image_.core.modules) {
-      if (other.name == kManifest) continue;
+      if (other.name == kManifestName) continue;
       const auto entry = entries.find(other.name);
       if (entry == entries.end()) {
         problem(ErrorKind::Integrity, "module " + in_quotes(other.name) + " is not in the manifest");
@@ -101,6 +103,23 @@ class Verifier {
                   " has another capability in the manifest: " + in_quotes(entry.capability));
   }
 
+  void check_store() {
+    const bool is_listed = std::any_of(manifest_.begin(), manifest_.end(), [](const auto& entry) {
+      return entry.placement == image::Placement::Store;
+    });
+    const image::BootModule* module = image_.module(eris::kStoreName);
+    if (module == nullptr) {
+      if (is_listed)
+        throw Error(ErrorKind::Missing,
+                    "the manifest has contents of a store, but the image has no boot module 'eris-store'");
+      return;
+    }
+    eris::StoreView store = eris::StoreView::open(module->content);
+    const std::vector<CapabilityUse> uses =
+        config_ ? find_capabilities(*config_) : std::vector<CapabilityUse>();
+    for (const Error& fault : prove_store(store, manifest_, uses, report_)) problems_.add(fault);
+  }
+
   void check_urn(const image::BootModule& module) {
     const eris::ReadCapability named = eris::ReadCapability::parse_urn(module.name);
     const eris::ReadCapability found = eris::encode(module.content, named.block_size);
@@ -111,8 +130,7 @@ class Verifier {
     ++report_.urns_checked;
   }
 
-  void check_children() {
-    const genode::Node config = image_.config();
+  void check_children(const genode::Node& config) {
     for (const Error& fault : genode::check_config(config)) problems_.add(fault);
     const std::vector<Reach> reaches = walk_system(image_, config);
     report_.children = reaches.size() - 1;
@@ -121,6 +139,8 @@ class Verifier {
   }
 
   const OpenedImage& image_;
+  std::vector<image::ManifestEntry> manifest_; ///< empty if it cannot be read
+  std::optional<genode::Node> config_;         ///< likewise
   ErrorList problems_;
   VerifyReport report_;
 };

@@ -12,6 +12,7 @@
 #include "sigil/base/file.hpp"
 #include "sigil/genode/init.hpp"
 #include "sigil/genode/release.hpp"
+#include "sigil/image/manifest.hpp"
 #include "sigil/package/closure.hpp"
 
 namespace sigil::system {
@@ -23,12 +24,21 @@ struct KernelDescription {
   std::vector<std::string> arguments; ///< of the hypervisor
 };
 
-/// A ROM under a name of its own: a file's content, or text.
+/// A content under a name of its own: a file's, or text. A boot module, or encrypted in the store.
 struct RomDescription {
   std::string name;
   std::optional<std::filesystem::path> file;
   std::string text; ///< if there is no file
+  image::Placement placement = image::Placement::Module;
   SourcePosition where;
+};
+
+/// An attribute of a child's configuration whose value is the read capability of a content of the store.
+struct CapabilityAttribute {
+  /// Which of the children to follow from the outermost node on.
+  std::vector<std::size_t> node;
+  std::size_t attribute = 0;
+  std::string rom;
 };
 
 struct ChildDescription {
@@ -43,6 +53,8 @@ struct ChildDescription {
   /// Name the child asks for, and the ROM it gets.
   std::vector<std::pair<std::string, std::string>> roms;
   std::optional<genode::Node> config;
+  /// Attributes of `config` that have no value yet.
+  std::vector<CapabilityAttribute> capabilities;
   SourcePosition where;
 };
 

@@ -8,12 +8,21 @@
 #include <string>
 #include <vector>
 
+#include "sigil/eris/capability.hpp"
 #include "sigil/genode/init.hpp"
 #include "sigil/genode/release.hpp"
 #include "sigil/rom/rom.hpp"
 #include "sigil/system/description.hpp"
 
 namespace sigil::system {
+
+/// A content of the image's store.
+struct StoredRom {
+  std::string name; ///< as the description has it
+  std::uint64_t size_bytes = 0;
+  /// Stands in the manifest, and in configurations that ask for it.
+  eris::ReadCapability capability;
+};
 
 struct Plan {
   std::string name;
@@ -22,15 +31,18 @@ struct Plan {
   genode::InitModel init;
   std::string config_text;   ///< what the ROM `config` holds
   std::string manifest_text; ///< what the ROM `sigil-manifest` holds
-  /// All boot modules in image order: named ROMs, programs, libraries, config, sigil-manifest.
+  /// All boot modules in image order: named ROMs, programs, libraries, config, eris-store if anything is
+  /// placed there, sigil-manifest.
   std::vector<rom::Rom> modules;
+  std::vector<StoredRom> stored; ///< in the order of the description
   std::optional<KernelDescription> kernel;
   std::optional<std::filesystem::path> core;
   /// Files that were read; an output must be none of them.
   std::vector<std::filesystem::path> inputs;
 };
 
-/// Resolves packages, names everything, compiles and checks the configuration. Reads, never writes.
+/// Resolves packages, encodes what the store will hold, names everything, compiles and checks the
+/// configuration. Reads, never writes. Memory: the store, and the configuration.
 /// \param syntax  overrides what the release reads by default.
 /// \throws Error of all kinds that packages, genode and rom throw; independent errors are collected.
 Plan make_plan(const SystemDescription& description, std::optional<genode::Syntax> syntax = std::nullopt);
