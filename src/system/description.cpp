@@ -299,7 +299,8 @@ class Reader {
       fault = rom::NameFault::TooLong;
     report_name(fault, "ROM name", member.key, member.place, pointer);
     if (!expect_kind(context_, located, JsonValue::Kind::Text)) return;
-    expect_module(member.value.text, "a child has a route to it", member.value.place, pointer);
+    if (!rom::is_core_rom(member.value.text))
+      expect_module(member.value.text, "a child has a route to it", member.value.place, pointer);
     child.roms.emplace_back(member.key, member.value.text);
   }
 

@@ -33,7 +33,7 @@ class Planner {
       throw Error(ErrorKind::Usage, "configuration syntax 'hid' was asked for, but Genode " +
                                         std::string(genode::to_text(description_.release)) +
                                         " reads XML only");
-    errors_.collect([this] { load_kernel(); });
+    load_kernel();
     load_roms();
     errors_.collect([this] { resolve_programs(); });
     errors_.throw_if_any();
@@ -53,7 +53,7 @@ class Planner {
     if (plan_.kernel) files = {plan_.kernel->bender, plan_.kernel->hypervisor};
     if (plan_.core) files.push_back(*plan_.core);
     for (const std::filesystem::path& file : files) {
-      Blob::map(file);
+      errors_.collect([&] { Blob::map(file); });
       plan_.inputs.push_back(file);
     }
   }
@@ -124,7 +124,9 @@ class Planner {
                         .routes = described.routes,
                         .roms = {},
                         .config = with_capabilities(described)};
-    for (const auto& [asked, rom] : described.roms) child.roms.push_back({asked, rom::RomName::named(rom)});
+    for (const auto& [asked, rom] : described.roms)
+      child.roms.push_back(
+          {asked, rom::is_core_rom(rom) ? rom::RomName::reserved(rom) : rom::RomName::named(rom)});
     return child;
   }
 

@@ -66,7 +66,7 @@ class Walk {
       return nullptr;
     }
     const image::BootModule* module = modules_.find(to.label);
-    if (module == nullptr)
+    if (module == nullptr && !rom::is_core_rom(rom::last_element(to.label)))
       fail(label, "its route leads to " + in_quotes(to.label) + ", no boot module has that name");
     return module;
   }

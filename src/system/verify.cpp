@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "opened_image.hpp"
@@ -11,9 +10,6 @@
 
 namespace sigil::system {
 namespace {
-
-/// ROMs that core makes itself.
-constexpr std::array<std::string_view, 3> kCoreRoms{"platform_info", "core_log", "kernel_log"};
 
 class Verifier {
  public:
@@ -45,7 +41,7 @@ class Verifier {
         problems_.add(rom::name_error("boot module name", module.name, fault));
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
         problems_.add(rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
-      else if (std::find(kCoreRoms.begin(), kCoreRoms.end(), module.name) != kCoreRoms.end())
+      else if (rom::is_core_rom(module.name))
         problems_.add(rom::name_error("boot module name", module.name, rom::NameFault::Reserved));
       if (module.size_bytes == 0)
         problem(ErrorKind::Invalid,

@@ -36,9 +36,17 @@ constexpr std::string_view last_element(std::string_view label) {
 /// Why a name cannot be a ROM's, or a child's.
 enum class NameFault { None, Empty, Slash, Quote, Bar, Control, Separator, OuterBlank, Reserved, TooLong };
 
-/// Names that core, init or sigil-build itself give meaning to.
-inline constexpr std::string_view kReservedNames[] = {"config",        "sigil-manifest", "eris-store",
-                                                      "platform_info", "core_log",       "kernel_log"};
+/// ROMs that core makes itself; no boot module may have their names, and children may be routed to them.
+inline constexpr std::string_view kCoreRoms[] = {"platform_info", "core_log", "kernel_log"};
+
+constexpr bool is_core_rom(std::string_view name) {
+  for (const std::string_view own : kCoreRoms)
+    if (name == own) return true;
+  return false;
+}
+
+/// Names that init or sigil-build itself give meaning to.
+inline constexpr std::string_view kReservedNames[] = {"config", "sigil-manifest", "eris-store"};
 
 /// Whether the characters of `name` survive core's table, a session label, HID and XML.
 constexpr NameFault check_characters(std::string_view name) {
@@ -61,7 +69,7 @@ constexpr NameFault check_named(std::string_view name) {
   if (name.size() > kLabelLength) return NameFault::TooLong;
   for (const std::string_view reserved : kReservedNames)
     if (name == reserved) return NameFault::Reserved;
-  return NameFault::None;
+  return is_core_rom(name) ? NameFault::Reserved : NameFault::None;
 }
 
 } // namespace sigil::rom

@@ -1,0 +1,3 @@
+#pragma once
+
+const char *words_of_library(void);
