@@ -86,6 +86,7 @@ def test_version(sigil):
 PLACES = {
     "root": [], "kernel": ["kernel"], "rom": ["roms", "greeting"], "child": ["children", 0],
     "binary": ["children", 0, "binary"], "route": ["children", 0, "routes", 0], "node": ["children", 0, "config"],
+    "capability": ["children", 0, "config", "attributes", "urn"],
 }
 """Where in `full` an object of each kind stands."""
 
@@ -94,7 +95,8 @@ PLACES = {
 def full(tiny):
     """A description that has an object of every kind."""
     tiny.child["routes"] = [{"service": "LOG"}]
-    tiny.child["config"] = {"type": "config"}
+    tiny.data["roms"]["stored"] = {"text": "hello", "placement": "store"}
+    tiny.child["config"] = {"type": "config", "attributes": {"urn": {"capability": "stored"}}}
     tiny.data["kernel"] = {"bender": "init", "hypervisor": "init"}
     tiny.data["core"] = "init"
     return tiny
@@ -186,6 +188,7 @@ SPOILS = {
         binary={"rom": "init", "package": "demo", "file": "reader"}),
     "package without file": lambda data: data["children"][0].update(binary={"package": "demo"}),
     "node type in capitals": lambda data: data["children"][0].update(config={"type": "Config"}),
+    "placement on the moon": lambda data: data["roms"]["greeting"].update(placement="moon"),
     "attribute that is a number": lambda data: data["children"][0].update(
         config={"type": "config", "attributes": {"size": 1}}),
 }

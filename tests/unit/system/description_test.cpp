@@ -193,3 +193,71 @@ TEST_CASE("init and ld.lib.so are required") {
   CHECK(error.message().find("ROM 'init' is missing") == 0);
   CHECK(error.siblings().size() == 2);
 }
+
+TEST_CASE("a ROM is placed in the store, and its capability asked for") {
+  const std::string config = R"(, "config": { "type": "config", "attributes": { "a": "1" }, "children": [
+        { "type": "x" }, { "type": "y", "children": [
+          { "type": "z", "attributes": { "first": "1", "urn": { "capability": "deep" } } } ] } ] })";
+  auto text = description(child("a", config));
+  text.replace(text.find(R"("data":)"), 0, R"("deep": { "file": "deep", "placement": "store" }, )");
+  const auto result = parse_description(text, "dir/system.json");
+  for (const auto& rom : result.roms)
+    CHECK((rom.placement == image::Placement::Store) == (rom.name == "deep"));
+  REQUIRE(result.children.at(0).capabilities.size() == 1);
+  const auto& wanted = result.children[0].capabilities[0];
+  CHECK(wanted.rom == "deep");
+  CHECK(wanted.node == std::vector<std::size_t>{1, 0});
+  CHECK(wanted.attribute == 1);
+  CHECK(result.children[0].config->children[1].children[0].attributes[1].name == "urn");
+}
+
+TEST_CASE("what Genode has to find is no content of the store") {
+  const auto stored = [](const std::string& rom, const std::string& more = "") {
+    std::string text = description(more.empty() ? child("a") : more);
+    const std::size_t at = text.find('}', text.find("\"" + rom + "\": {"));
+    return text.replace(at, 0, R"(, "placement": "store")");
+  };
+  CHECK_NOTHROW(parse_description(stored("data"), "dir/system.json"));
+  check_error(stored("init"), "ROM 'init' is placed in the store, but every system starts with it",
+              "/roms/init");
+  check_error(stored("ld.lib.so"), "ROM 'ld.lib.so' is placed in the store", "/roms/ld.lib.so");
+  check_error(stored("data", child("a", R"(, "roms": { "x": "data" })")),
+              "ROM 'data' is placed in the store, but a child has a route to it", "/children/0/roms/x");
+  check_error(stored("data", child("a", R"(, "roms": { "config": "data" })")),
+              "ROM 'data' is placed in the store", "/children/0/roms/config");
+  check_error(stored("data", R"({ "name": "a", "binary": { "rom": "data" }, "caps": 1, "ram": "1M" })"),
+              "ROM 'data' is placed in the store, but it is the binary of a child", "/children/0/binary");
+}
+
+TEST_CASE("placements and capabilities that make no sense are refused") {
+  const auto placed = [](const std::string& placement) {
+    std::string text = description(child("a"));
+    return text.replace(text.find('}', text.find("\"data\": {")), 0, ", \"placement\": " + placement);
+  };
+  CHECK_NOTHROW(parse_description(placed("\"module\""), "dir/system.json"));
+  check_error(placed("\"disk\""), "placement is 'disk', expected 'module' or 'store'",
+              "/roms/data/placement");
+  check_error(placed("7"), "expected text", "/roms/data/placement");
+  const auto asking = [](const std::string& value) {
+    return description(
+        child("a", R"(, "config": { "type": "config", "attributes": { "urn": )" + value + " } }"));
+  };
+  const std::string at = "/children/0/config/attributes/urn";
+  check_error(asking(R"({ "capability": "none" })"), "ROM 'none' is not in 'roms'", at + "/capability");
+  check_error(asking(R"({ "capability": "data" })"),
+              "ROM 'data' is a boot module, which has no read capability", at + "/capability");
+  check_error(asking(R"({})"), "attribute has no key 'capability'", at);
+  check_error(asking(R"({ "capability": 1 })"), "expected text", at + "/capability");
+  check_error(asking(R"([])"), "expected text", at);
+}
+
+TEST_CASE("children are routed to core's own ROMs") {
+  const auto result = parse_description(
+      description(child("a", R"(, "roms": { "info": "platform_info", "log": "core_log" })")),
+      "dir/system.json");
+  CHECK(result.children[0].roms.size() == 2);
+  check_error(description(child("a", R"(, "roms": { "info": "sigil-manifest" })")),
+              "ROM 'sigil-manifest' is not in 'roms'", "/children/0/roms/info");
+  check_error(description(child("a", R"(, "roms": { "info": "eris-store" })")),
+              "ROM 'eris-store' is not in 'roms'", "/children/0/roms/info");
+}
