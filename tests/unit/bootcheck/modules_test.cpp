@@ -193,7 +193,8 @@ TEST_CASE("contents of the store are kept apart from modules") {
     return "store 9 " + hash_of("") + " " + kUrn + " " + name + "\n";
   };
   const std::string begin = "sigil-manifest 2\nmodule 7 " + hash_of("content") + " - a\n";
-  REQUIRE(modules.manifest(begin + in_store("b") + in_store("c")) == "accepted");
+  const std::string text = begin + in_store("b") + in_store("c"); // entries are views into it
+  REQUIRE(modules.manifest(text) == "accepted");
   REQUIRE(modules.contents.contents().size() == 2);
   REQUIRE(modules.contents.find("c")->expected.size == 9);
   REQUIRE(modules.contents.find("c")->capability[0] == 0x0a);
