@@ -304,7 +304,7 @@ DAMAGES = [
     # Header, index, list, padding
     Damage("magic-raw", flip_store(lambda s: 0, raw=True), "store: does not begin with 'ERISSTOR'$"),
     Damage("version-raw", flip_store(lambda s: 8, raw=True), "store: version is 0, expected 1$"),
-    Damage("count-raw", flip_store(lambda s: 24, raw=True), r"store: has \d+ bytes, which is not the size of "),
+    Damage("count-raw", flip_store(lambda s: 25, raw=True), r"store: has \d+ bytes, which is not the size of "),
     Damage("header-hash-raw", flip_store(lambda s: 40, raw=True), HASH),
     Damage("index-raw", flip_store(lambda s: s.index_begin, raw=True), HASH),
     Damage("list-raw", flip_store(lambda s: s.list_begin + 32, raw=True), HASH),
