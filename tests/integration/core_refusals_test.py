@@ -288,7 +288,7 @@ def test_manifest_with_another_capability(bench):
         return text.replace(f" {system.inner} {system.inner}\n", f" {system.outer} {system.inner}\n")
     bench.refused(*manifest_text(bench, change),
                   FAIL + f"module '{system.inner}': capability in the manifest is not its name",
-                  INVALID, rf"line 6 of the manifest names '{system.inner}' with the capability")
+                  INVALID, r"line 6 of the manifest names a module by another URN than its capability")
 
 
 def test_name_that_no_secret_explains(bench):
