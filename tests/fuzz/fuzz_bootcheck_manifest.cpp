@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = as_text({data, size});
   ManifestReader reader(text);
   ManifestEntry entry;
-  std::string again = "sigil-manifest 1\n";
+  std::string again = "sigil-manifest 2\n";
   for (;;) {
     switch (reader.next(entry)) {
     case ManifestReader::Step::Fault:
@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       return 0;
     case ManifestReader::Step::Entry: break;
     }
-    again += std::to_string(entry.size) + " ";
+    again += (entry.placement == Placement::Store ? "store " : "module ") + std::to_string(entry.size) + " ";
     for (const std::uint8_t byte : entry.hash) {
       again += "0123456789abcdef"[byte >> 4];
       again += "0123456789abcdef"[byte & 15];

@@ -243,15 +243,15 @@ def manifest_text(bench, change):
 
 
 def test_manifest_of_another_version(bench):
-    bench.refused(*manifest_text(bench, lambda text: text.replace("sigil-manifest 1", "sigil-manifest 2")),
-                  FAIL + "manifest: line 1: ",
-                  INVALID, r"line 1 of the manifest is 'sigil-manifest 2'")
+    bench.refused(*manifest_text(bench, lambda text: text.replace("sigil-manifest 2", "sigil-manifest 1")),
+                  FAIL + "manifest: line 1: expected 'sigil-manifest 2'",
+                  INVALID, r"line 1 of the manifest is 'sigil-manifest 1'")
 
 
 def test_manifest_with_an_empty_line(bench):
     bench.refused(*manifest_text(bench, lambda text: text + "\n"),
                   FAIL + r"manifest: line \d+: ",
-                  INVALID, r"line 10 of the manifest does not begin with a size")
+                  INVALID, r"line 10 of the manifest does not begin with")
 
 
 def test_manifest_without_last_line_end(bench):
@@ -269,14 +269,14 @@ def test_manifest_lacks_a_module(bench):
 
 
 def test_manifest_names_no_module(bench):
-    bench.refused(*manifest_text(bench, lambda text: text + f"1 {'0' * 64} - ghost\n"),
+    bench.refused(*manifest_text(bench, lambda text: text + f"module 1 {'0' * 64} - ghost\n"),
                   FAIL + r"manifest: line \d+: 'ghost' is no module",
                   INTEGRITY, r"module 'ghost' of the manifest is not in the image")
 
 
 def test_manifest_with_another_size(bench):
     def change(text):
-        return "".join("14" + line[2:] if line.endswith(" greeting\n") else line for line in text.splitlines(True))
+        return text.replace("module 13 ", "module 14 ")
     bench.refused(*manifest_text(bench, change),
                   FAIL + "module 'greeting': has 13 bytes, 14 in the manifest",
                   INTEGRITY, r"module 'greeting' has 13 bytes, the manifest says 14")
@@ -288,7 +288,7 @@ def test_manifest_with_another_capability(bench):
         return text.replace(f" {system.inner} {system.inner}\n", f" {system.outer} {system.inner}\n")
     bench.refused(*manifest_text(bench, change),
                   FAIL + f"module '{system.inner}': capability in the manifest is not its name",
-                  INVALID, rf"line 6 of the manifest names '{system.inner}' with the capability")
+                  INVALID, r"line 6 of the manifest names a module by another URN than its capability")
 
 
 def test_name_that_no_secret_explains(bench):

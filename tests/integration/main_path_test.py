@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from support import eris_reference, genode_elf, iso, qemu
+from support import eris_reference, eris_store, genode_elf, iso, qemu
 from support.bench import PASSED
 from support.core_image import CoreImage
 from support.sigil import INTEGRITY, INVALID, RUN_FAILED, RUN_TIMED_OUT, USAGE
@@ -56,15 +56,21 @@ def test_example_holds_what_it_says(hello, example):
     assert image.layout_faults() == []
     contents = image.contents()
     description = json.loads((example / "system.json").read_text())
+    stored = {}
     for name, rom in description["roms"].items():
         expected = (example / rom["file"]).read_bytes() if "file" in rom else rom["text"].encode()
-        assert contents[name] == expected, name
+        if rom.get("placement") == "store":
+            stored[name] = eris_store.Content(expected)
+        else:
+            assert contents[name] == expected, name
+    if stored:
+        assert contents[eris_store.NAME] == eris_store.write(stored.values())
     urns = [name for name in contents if name.startswith("urn:")]
     assert len(urns) >= 5  # two programs, three libraries
     for urn in urns:
         assert eris_reference.urn(contents[urn]) == urn
     sealed = {name: content for name, content in contents.items() if name != "sigil-manifest"}
-    assert contents["sigil-manifest"] == manifest(sealed)
+    assert contents["sigil-manifest"] == manifest(sealed, stored)
     assert manifest_word(contents) in kernel_words(disc)
 
 

@@ -39,26 +39,48 @@ def chacha20(data: bytes, key: bytes, nonce: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(data, stream))
 
 
-def _encrypt(block: bytes, key: bytes, level: int) -> bytes:
-    """The block's reference and its key."""
-    return _hash(chacha20(block, key, bytes([level]) + bytes(11))) + key
+def seal(plaintext: bytes, key: bytes, level: int, blocks: dict[bytes, bytes]) -> bytes:
+    """Puts the encrypted block into `blocks` under its reference; its reference and its key. What is sealed need
+    not be sound."""
+    block = chacha20(plaintext, key, bytes([level]) + bytes(11))
+    blocks[_hash(block)] = block
+    return _hash(block) + key
 
 
-def read_capability(content: bytes, block_size: int | None = None, secret: bytes = NULL_SECRET) -> bytes:
-    """The 66 bytes of the binary form."""
+def seal_leaf(plaintext: bytes, blocks: dict[bytes, bytes], secret: bytes = NULL_SECRET) -> bytes:
+    return seal(plaintext, _hash(plaintext, secret), 0, blocks)
+
+
+def seal_node(plaintext: bytes, level: int, blocks: dict[bytes, bytes]) -> bytes:
+    return seal(plaintext, _hash(plaintext), level, blocks)
+
+
+def encode(content: bytes, block_size: int | None = None,
+           secret: bytes = NULL_SECRET) -> tuple[bytes, dict[bytes, bytes]]:
+    """The 66 bytes of the capability, and all blocks by their references."""
     if block_size is None:
         block_size = SMALL_BLOCK if len(content) < SMALL_CONTENT_LIMIT else LARGE_BLOCK
+    blocks: dict[bytes, bytes] = {}
     padded = content + b"\x80"
     padded += bytes(-len(padded) % block_size)
-    leaves = [padded[at:at + block_size] for at in range(0, len(padded), block_size)]
-    pairs = [_encrypt(leaf, _hash(leaf, secret), 0) for leaf in leaves]
+    pairs = [seal_leaf(padded[at:at + block_size], blocks, secret) for at in range(0, len(padded), block_size)]
     level, arity = 0, block_size // PAIR_SIZE
     while len(pairs) > 1:
         level += 1
         nodes = [b"".join(pairs[at:at + arity]).ljust(block_size, b"\0") for at in range(0, len(pairs), arity)]
-        pairs = [_encrypt(node, _hash(node), level) for node in nodes]
-    return bytes([block_size.bit_length() - 1, level]) + pairs[0]
+        pairs = [seal_node(node, level, blocks) for node in nodes]
+    return bytes([block_size.bit_length() - 1, level]) + pairs[0], blocks
+
+
+def read_capability(content: bytes, block_size: int | None = None, secret: bytes = NULL_SECRET) -> bytes:
+    """The 66 bytes of the binary form."""
+    return encode(content, block_size, secret)[0]
+
+
+def urn_of(capability: bytes) -> str:
+    """The text of the binary form."""
+    return "urn:eris:" + base64.b32encode(capability).decode().rstrip("=")
 
 
 def urn(content: bytes, block_size: int | None = None, secret: bytes = NULL_SECRET) -> str:
-    return "urn:eris:" + base64.b32encode(read_capability(content, block_size, secret)).decode().rstrip("=")
+    return urn_of(read_capability(content, block_size, secret))

@@ -5,9 +5,10 @@ other) and reads a data ROM under a name of its own; `beeper` is a named ROM and
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from . import eris_reference, genode_elf
+from . import eris_reference, eris_store, genode_elf
 
 LABEL_LENGTH = 63
 MANIFEST_WORD = "sigil-manifest="
@@ -18,23 +19,29 @@ def label(name: str) -> str:
     return name[:LABEL_LENGTH]
 
 
-def manifest(contents: dict[str, bytes]) -> bytes:
-    """docs/formats/manifest.md."""
-    lines = ["sigil-manifest 1"]
+def manifest(contents: dict[str, bytes], stored: Mapping[str, eris_store.Content | eris_store.Forged] = {}) -> bytes:
+    """docs/formats/manifest.md: of these modules, and of what their store holds."""
+    lines = ["sigil-manifest 2"]
     for name, content in contents.items():
         digest = hashlib.blake2b(content, digest_size=32).hexdigest()
-        lines.append(f"{len(content)} {digest} {name if name.startswith('urn:eris:') else '-'} {name}")
+        capability = name if name.startswith("urn:eris:") else "-"
+        lines.append(f"module {len(content)} {digest} {capability} {name}")
+    for name, content in stored.items():
+        digest = hashlib.blake2b(content.data, digest_size=32).hexdigest()
+        lines.append(f"store {content.size} {digest} {content.urn} {name}")
     return ("\n".join(lines) + "\n").encode()
 
 
 @dataclass
 class Child:
-    """`roms` maps what the child asks for to the ROM it gets, both as they stand in the configuration."""
+    """`roms` maps what the child asks for to the ROM it gets, both as they stand in the configuration;
+    `capabilities` are URNs in its own configuration."""
     name: str
     binary: str
     dynamic: bool = True
     libraries: list[str] = field(default_factory=list)
     roms: dict[str, str] = field(default_factory=dict)
+    capabilities: list[str] = field(default_factory=list)
 
     def rom_routes(self) -> list[tuple[str, str, str]]:
         """As (attribute, label asked for, label at the parent)."""
@@ -57,6 +64,7 @@ def hid(children: list[Child]) -> str:
         for attribute, asked, target in child.rom_routes():
             lines += [f"    + service ROM | {attribute}: {asked}", f"      + parent | label: {target}"]
         lines.append("  + config")
+        lines += [f"    + content {i} | capability: {urn}" for i, urn in enumerate(child.capabilities)]
     return "\n".join([*lines, "-", ""])
 
 
@@ -73,13 +81,15 @@ def xml(children: list[Child]) -> str:
             lines.append(f'      <service name="{service}"><parent/></service>')
         for attribute, asked, target in child.rom_routes():
             lines.append(f'      <service name="ROM" {attribute}="{asked}"><parent label="{target}"/></service>')
-        lines += ["    </route>", "    <config/>", "  </start>"]
+        lines += ["    </route>", "    <config>"]
+        lines += [f'      <content name="{i}" capability="{urn}"/>' for i, urn in enumerate(child.capabilities)]
+        lines += ["    </config>", "  </start>"]
     return "\n".join([*lines, "</config>", ""])
 
 
 class TinySystem:
-    """`contents` are the boot modules but the manifest, in their order; `children` what init starts.
-    A test changes them as it likes and then takes modules()."""
+    """`contents` are the boot modules but the manifest, in their order; `children` what init starts; `stored`
+    what is in the store, which there is if that is not empty. A test changes them as it likes and then takes modules()."""
 
     def __init__(self):
         inner = genode_elf.library(mark="inner")
@@ -100,15 +110,19 @@ class TinySystem:
                   roms={"message": "greeting"}),
             Child("beeper", "beeper", dynamic=False),
         ]
+        self.stored: dict[str, eris_store.Content | eris_store.Forged] = {}
         self.syntax = hid
 
     def config(self) -> str:
         return self.syntax(self.children)
 
     def modules(self, config: str | None = None) -> dict[str, bytes]:
-        """All boot modules, with `config` (as given, or of the children) and a manifest that is true."""
+        """All boot modules, with `config` (as given, or of the children), a store of what is stored (unless one
+        is among the contents) and a manifest that is true."""
         sealed = {**self.contents, "config": (self.config() if config is None else config).encode()}
-        return {**sealed, "sigil-manifest": manifest(sealed)}
+        if self.stored:
+            sealed.setdefault(eris_store.NAME, eris_store.write(self.stored.values()))
+        return {**sealed, "sigil-manifest": manifest(sealed, self.stored)}
 
 
 def manifest_word(modules: dict[str, bytes]) -> str:

@@ -38,6 +38,13 @@ Index Tree::child(Index node, std::string_view type) const {
   return kNone;
 }
 
+Index Tree::following(Index node, Index top) const {
+  if (nodes_[node].first_child != kNone) return nodes_[node].first_child;
+  for (; node != top; node = nodes_[node].parent)
+    if (nodes_[node].next != kNone) return nodes_[node].next;
+  return kNone;
+}
+
 bool read_config(ByteView document, Tree& into, ConfigFault& fault) {
   std::string_view text = as_text(document);
   std::size_t line = 1;

@@ -61,6 +61,8 @@ class Tree {
   }
   /// The first child of that type, or kNone.
   Index child(Index node, std::string_view type) const;
+  /// The next node in the order of the document that is `top` or below it, or kNone.
+  Index following(Index node, Index top) const;
 
  private:
   std::span<Node> nodes_;

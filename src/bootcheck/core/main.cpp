@@ -4,7 +4,10 @@
 #include <new>
 
 #include "common/abi.hpp"
+#include "core/capabilities.hpp"
 #include "core/children.hpp"
+#include "core/proof.hpp"
+#include "core/store.hpp"
 #include "core/system.hpp"
 
 namespace sigil::bootcheck {
@@ -16,6 +19,9 @@ struct Memory {
   Node nodes[131072];
   Attribute attributes[262144];
   Library libraries[kMaxLibraries];
+  Content contents[kMaxContents];
+  Store store;
+  ProofMemory proof;
   std::uint8_t urn[kUrnMemory];
 };
 static_assert(sizeof(Memory) <= kWorkSize);
@@ -67,14 +73,62 @@ const Module& find_required(const ModuleTable& table, std::string_view name) {
   return *module;
 }
 
-void check_contents(const Info& info, const ModuleTable& table, MutableBytes memory) {
+/// The manifest is what the command line says; what it says itself goes into the tables.
+void take_manifest(const Info& info, const ModuleTable& table, ContentTable& contents) {
   Line why;
   const Module& manifest = find_required(table, kManifestName);
   require(check_manifest(manifest, info.has_manifest_hash != 0 ? info.manifest_hash : nullptr, why), why);
-  require(read_manifest(as_text(manifest.content()), table, why), why);
+  require(read_manifest(as_text(manifest.content()), table, contents, why), why);
+}
+
+void check_content(StoreProof& proof, const Content& content, ContentReport& report) {
+  Line line, why;
+  require(proof.check_content(content, report, why), why);
+  print(line << "content " << Printable{content.expected.name} << ", " << content.expected.size
+             << " bytes, level " << std::uint64_t{content.capability[1]} << ", " << report.blocks
+             << " blocks, " << (report.has_null_keys ? "keys ok" : "leaf keys not checked"));
+}
+
+/// Before the modules are compared with the manifest, so that a damage in the store is named by what it hits.
+void prove_store(const Store& store, std::span<const Content> contents, ProofMemory& memory) {
+  Line line, why, result;
+  print(line << "store: " << store.contents().size() << " contents, " << store.block_count() << " blocks");
+  StoreProof proof(store, memory);
+  std::uint64_t bytes = 0, not_checked = 0;
+  for (const Content& content : contents) {
+    ContentReport report;
+    check_content(proof, content, report);
+    bytes += content.expected.size;
+    not_checked += report.has_null_keys ? 0 : 1;
+  }
+  require(proof.check_rest(why), why);
+  result << "proved " << bytes << " bytes of " << contents.size() << " contents from " << store.block_count()
+         << " encrypted blocks";
+  if (not_checked > 0) result << ", leaf keys of " << not_checked << " contents not checked";
+  print(result);
+}
+
+/// Null if the image has no store.
+const Store* check_store(const ModuleTable& table, std::span<const Content> contents, Memory& memory) {
+  const Module* const module = table.find_full(kStoreName);
+  Line why;
+  if (module == nullptr) {
+    require(contents.empty(), why << "no module " << Quoted{kStoreName} << ", but the manifest has "
+                                  << contents.size() << " contents of it");
+    return nullptr;
+  }
+  require(!contents.empty(), why << "module " << Quoted{kStoreName} << ": the manifest has no content of it");
+  Line damage;
+  require(memory.store.open(module->content(), damage), damage);
+  prove_store(memory.store, contents, memory.proof);
+  return &memory.store;
+}
+
+void check_modules(const ModuleTable& table, MutableBytes memory) {
+  const Module& manifest = find_required(table, kManifestName);
   std::uint64_t encoded = 0, not_encoded = 0;
   for (const Module& module : table.modules()) {
-    Line line;
+    Line line, why;
     line << "module " << Printable{module.name} << ", " << module.size << " bytes, ";
     if (&module == &manifest) {
       print(line << "command line ok, no urn");
@@ -94,7 +148,27 @@ void check_contents(const Info& info, const ModuleTable& table, MutableBytes mem
 }
 
 /// Returns the number of children.
-std::uint64_t check_system(const ModuleTable& table, Memory& memory) {
+std::uint64_t check_children(const Tree& config, Children& children, const Capabilities& capabilities) {
+  std::uint64_t count = 0;
+  for (Index node = config[0].first_child; node != kNone; node = config[node].next) {
+    if (config[node].type != "start") continue;
+    ChildReport report;
+    std::uint64_t given = 0;
+    Line line, why, why_not;
+    require(children.check_child(node, report, why), why);
+    require(capabilities.check_child(node, given, why_not), why_not);
+    line << "child " << Printable{config.value(node, "name")} << ", binary " << Printable{report.binary}
+         << ", " << report.libraries << " libraries, " << report.roms << " roms";
+    if (given > 0) line << ", " << given << " capabilities";
+    print(line << " ok");
+    ++count;
+  }
+  return count;
+}
+
+/// Returns the number of children.
+std::uint64_t check_system(const ModuleTable& table, const Store* store, std::span<const Content> contents,
+                           Memory& memory) {
   find_required(table, "init");
   find_required(table, "ld.lib.so");
   Tree config(memory.nodes, memory.attributes);
@@ -104,25 +178,17 @@ std::uint64_t check_system(const ModuleTable& table, Memory& memory) {
 
   const Routing routing(config);
   Children children(routing, table, memory.libraries);
-  Line why_not;
+  const Capabilities capabilities(config, store, contents);
+  Line why_not, why_others;
   require(children.check_config(why_not), why_not);
+  require(capabilities.check_others(why_others), why_others);
   {
     ChildReport report;
     Line line, why;
     require(children.check_init(report, why), why);
     print(line << "init, binary init, " << report.libraries << " libraries ok");
   }
-  std::uint64_t count = 0;
-  for (Index node = config[0].first_child; node != kNone; node = config[node].next) {
-    if (config[node].type != "start") continue;
-    ChildReport report;
-    Line line, why;
-    require(children.check_child(node, report, why), why);
-    print(line << "child " << Printable{config.value(node, "name")} << ", binary " << Printable{report.binary}
-               << ", " << report.libraries << " libraries, " << report.roms << " roms ok");
-    ++count;
-  }
-  return count;
+  return check_children(config, children, capabilities);
 }
 
 } // namespace
@@ -136,8 +202,11 @@ extern "C" [[noreturn]] void core_main(const Info* info) {
   map_modules(layout, info->module_address, table);
   Line line;
   print(line << "core: " << table.modules().size() << " modules");
-  check_contents(*info, table, memory.urn);
-  const std::uint64_t children = check_system(table, memory);
+  ContentTable contents(memory.contents);
+  take_manifest(*info, table, contents);
+  const Store* const store = check_store(table, contents.contents(), memory);
+  check_modules(table, memory.urn);
+  const std::uint64_t children = check_system(table, store, contents.contents(), memory);
   Line result;
   print(result << "pass, " << table.modules().size() << " modules, " << children << " children");
   exit(Outcome::Pass);

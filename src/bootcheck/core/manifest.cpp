@@ -2,12 +2,18 @@
 
 #include "common/text.hpp"
 #include "sigil/eris/capability_bytes.hpp"
+#include "sigil/rom/name.hpp"
 
 namespace sigil::bootcheck {
 namespace {
 
-constexpr std::string_view kFirstLine = "sigil-manifest 1";
+constexpr std::string_view kFirstLine = "sigil-manifest 2";
 constexpr std::size_t kMaxEntries = 65536;
+
+bool read_placement(std::string_view word, Placement& into) {
+  into = word == "store" ? Placement::Store : Placement::Module;
+  return word == "store" || word == "module";
+}
 
 } // namespace
 
@@ -22,11 +28,18 @@ bool ManifestReader::take_line(std::string_view& line) {
 
 ManifestReader::Step ManifestReader::next(ManifestEntry& into) {
   std::string_view line;
-  if (line_ == 0 && (!take_line(line) || line != kFirstLine)) return fail("expected 'sigil-manifest 1'");
+  if (line_ == 0 && (!take_line(line) || line != kFirstLine)) return fail("expected 'sigil-manifest 2'");
   if (rest_.empty()) return Step::End;
   if (!take_line(line)) return fail("no line end");
   if (line_ - 1 > kMaxEntries) return fail("more than 65536 entries");
+  return read_fields(line, into);
+}
+
+ManifestReader::Step ManifestReader::read_fields(std::string_view line, ManifestEntry& into) {
+  if (!read_placement(take_until(line, ' '), into.placement))
+    return fail("the placement is neither 'module' nor 'store'");
   if (!read_decimal(take_until(line, ' '), into.size)) return fail("the size is not a decimal number");
+  if (into.size == 0) return fail("the size is zero");
   if (!read_hash(take_until(line, ' '), into.hash))
     return fail("the hash is not 64 lower-case hexadecimal digits");
   into.capability = take_until(line, ' ');
@@ -37,7 +50,19 @@ ManifestReader::Step ManifestReader::next(ManifestEntry& into) {
     return fail("the capability is neither an ERIS URN nor '-'");
   into.name = line;
   if (line.empty() || line.front() == ' ') return fail("no name, or a second blank before it");
+  if (rom::check_characters(line) != rom::NameFault::None) return fail("no ROM can have this name");
   if (line == "sigil-manifest") return fail("an entry for sigil-manifest itself");
+  return into.placement == Placement::Store ? read_content(into) : read_module();
+}
+
+ManifestReader::Step ManifestReader::read_module() {
+  return in_store_ ? fail("a module behind a content of the store") : Step::Entry;
+}
+
+ManifestReader::Step ManifestReader::read_content(const ManifestEntry& entry) {
+  in_store_ = true;
+  if (entry.capability.empty()) return fail("a content of the store without a capability");
+  if (begins_with(entry.name, eris::kUrnPrefix)) return fail("a content of the store named like a URN");
   return Step::Entry;
 }
 

@@ -8,10 +8,14 @@
 
 namespace sigil::bootcheck {
 
+/// Where a content is: in a boot module of its own, or in the store.
+enum class Placement : std::uint8_t { Module, Store };
+
 struct ManifestEntry {
+  Placement placement = Placement::Module;
   std::uint64_t size = 0;
   std::uint8_t hash[32]{};
-  std::string_view capability; ///< a URN, or empty
+  std::string_view capability; ///< a URN, or empty; never empty for the store
   std::string_view name;
 };
 
@@ -22,7 +26,8 @@ class ManifestReader {
 
   enum class Step { Entry, End, Fault };
 
-  /// The next entry. That no name comes twice is for the caller to see, and that the name is a module.
+  /// The next entry; modules first. That no name comes twice is for the caller to see, and that a module
+  /// is there.
   Step next(ManifestEntry& into);
 
   /// After Entry or Fault: the line, counted from 1.
@@ -36,10 +41,15 @@ class ManifestReader {
     return Step::Fault;
   }
   bool take_line(std::string_view& line);
+  Step read_fields(std::string_view line, ManifestEntry& into);
+  /// What holds for one placement only.
+  Step read_module();
+  Step read_content(const ManifestEntry& entry);
 
   std::string_view rest_;
   std::string_view fault_;
   std::size_t line_ = 0;
+  bool in_store_ = false; ///< contents of the store have begun
 };
 
 } // namespace sigil::bootcheck

@@ -99,7 +99,7 @@ bool check_padding(const Module& module, Line& why) {
   return true;
 }
 
-bool read_manifest(std::string_view manifest, const ModuleTable& table, Line& why) {
+bool read_manifest(std::string_view manifest, const ModuleTable& table, ContentTable& contents, Line& why) {
   ManifestReader reader(manifest);
   const auto refuse_line = [&] { return refuse(why) << "manifest: line " << reader.line() << ": "; };
   ManifestEntry entry;
@@ -110,8 +110,13 @@ bool read_manifest(std::string_view manifest, const ModuleTable& table, Line& wh
     case ManifestReader::Step::Entry: break;
     }
     Module* const module = table.find_full(entry.name);
+    if ((module != nullptr && module->is_listed) || contents.find(entry.name) != nullptr)
+      return refuse_line() << Quoted{entry.name} << " is named twice";
+    if (entry.placement == Placement::Store) {
+      if (!contents.add(entry)) return refuse_line() << "more than 4096 contents of the store";
+      continue;
+    }
     if (module == nullptr) return refuse_line() << Quoted{entry.name} << " is no module";
-    if (module->is_listed) return refuse_line() << Quoted{entry.name} << " is named twice";
     module->is_listed = true;
     module->expected = entry;
   }

@@ -9,6 +9,7 @@
 
 #include "common/abi.hpp"
 #include "common/line.hpp"
+#include "core/contents.hpp"
 #include "core/manifest.hpp"
 #include "sigil/base/bytes.hpp"
 
@@ -60,8 +61,9 @@ std::uint64_t physical_address(const Module& module, const Layout& layout, std::
 /// Whether zeros follow to the end of the page.
 bool check_padding(const Module& module, Line& why);
 
-/// Enters what `manifest` says into the modules. False if it names what is no module, or one twice.
-bool read_manifest(std::string_view manifest, const ModuleTable& table, Line& why);
+/// Enters what `manifest` says into the modules and adds the contents of the store. False if it names what is
+/// no module, or something twice.
+bool read_manifest(std::string_view manifest, const ModuleTable& table, ContentTable& contents, Line& why);
 
 /// Compares a module that is not the manifest with its entry.
 bool check_listed(const Module& module, Line& why);

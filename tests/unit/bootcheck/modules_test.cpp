@@ -64,13 +64,16 @@ struct Modules {
     return check_header(table, module, kLayout, why) ? "accepted" : std::string(why.text());
   }
 
-  std::string manifest(const std::string& text) const {
+  std::string manifest(const std::string& text) {
     Line why;
-    return read_manifest(text, table, why) ? "accepted" : std::string(why.text());
+    contents = ContentTable(stored);
+    return read_manifest(text, table, contents, why) ? "accepted" : std::string(why.text());
   }
 
   std::vector<Module> storage;
   ModuleTable table;
+  std::vector<Content> stored{2};
+  ContentTable contents{stored};
   std::vector<std::unique_ptr<std::string>> names;
 };
 
@@ -168,14 +171,14 @@ TEST_CASE("zeros follow a module") {
 TEST_CASE("the manifest and the modules say the same") {
   Modules modules;
   Module& module = modules.add("a", "content");
-  const std::string line = "7 " + hash_of("content") + " - a\n";
+  const std::string line = "module 7 " + hash_of("content") + " - a\n";
   REQUIRE(listed(module) == "module 'a': not in the manifest");
-  REQUIRE(modules.manifest("sigil-manifest 1\n" + line) == "accepted");
+  REQUIRE(modules.manifest("sigil-manifest 2\n" + line) == "accepted");
   REQUIRE(listed(module) == "accepted");
-  REQUIRE(modules.manifest("sigil-manifest 1\n" + line) == "manifest: line 2: 'a' is named twice");
-  REQUIRE(modules.manifest("sigil-manifest 1\n7 " + hash_of("") + " - b\n") ==
+  REQUIRE(modules.manifest("sigil-manifest 2\n" + line) == "manifest: line 2: 'a' is named twice");
+  REQUIRE(modules.manifest("sigil-manifest 2\nmodule 7 " + hash_of("") + " - b\n") ==
           "manifest: line 2: 'b' is no module");
-  REQUIRE(modules.manifest("") == "manifest: line 1: expected 'sigil-manifest 1'");
+  REQUIRE(modules.manifest("") == "manifest: line 1: expected 'sigil-manifest 2'");
   module.expected.size = 8;
   REQUIRE(listed(module) == "module 'a': has 7 bytes, 8 in the manifest");
   module.expected.size = 7;
@@ -183,16 +186,41 @@ TEST_CASE("the manifest and the modules say the same") {
   REQUIRE(listed(module) == "module 'a': content differs from the manifest");
 }
 
+TEST_CASE("contents of the store are kept apart from modules") {
+  Modules modules;
+  modules.add("a", "content");
+  const auto in_store = [](const std::string& name) {
+    return "store 9 " + hash_of("") + " " + kUrn + " " + name + "\n";
+  };
+  const std::string begin = "sigil-manifest 2\nmodule 7 " + hash_of("content") + " - a\n";
+  const std::string text = begin + in_store("b") + in_store("c"); // entries are views into it
+  REQUIRE(modules.manifest(text) == "accepted");
+  REQUIRE(modules.contents.contents().size() == 2);
+  REQUIRE(modules.contents.find("c")->expected.size == 9);
+  REQUIRE(modules.contents.find("c")->capability[0] == 0x0a);
+  REQUIRE(modules.contents.find("a") == nullptr);
+  const auto again = [&](const std::string& lines) {
+    modules.storage[0].is_listed = false;
+    return modules.manifest(begin + lines);
+  };
+  REQUIRE(again(in_store("b") + in_store("b")) == "manifest: line 4: 'b' is named twice");
+  REQUIRE(again(in_store("a")) == "manifest: line 3: 'a' is named twice");
+  // Core has room for 4096, this test for 2.
+  REQUIRE(again(in_store("b") + in_store("c") + in_store("d")) ==
+          "manifest: line 5: more than 4096 contents of the store");
+}
+
 TEST_CASE("a module named by a URN has it as its capability") {
   Modules modules;
   const Module& module = modules.add(kUrn, "content");
-  REQUIRE(modules.manifest("sigil-manifest 1\n7 " + hash_of("content") + " - " + kUrn + "\n") == "accepted");
+  REQUIRE(modules.manifest("sigil-manifest 2\nmodule 7 " + hash_of("content") + " - " + kUrn + "\n") ==
+          "accepted");
   REQUIRE(listed(module) == "module '" + kUrn + "': capability in the manifest is not its name");
 }
 
 TEST_CASE("the manifest is what the kernel's command line says") {
   Modules modules;
-  const Module& manifest = modules.add("sigil-manifest", "sigil-manifest 1\n");
+  const Module& manifest = modules.add("sigil-manifest", "sigil-manifest 2\n");
   std::uint8_t hash[32];
   crypto::portable::Blake2b256 state;
   state.update(manifest.content());
