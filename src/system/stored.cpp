@@ -6,6 +6,7 @@
 
 #include "sigil/crypto/base32.hpp"
 #include "sigil/crypto/hash.hpp"
+#include "sigil/crypto/secret.hpp"
 #include "sigil/eris/codec.hpp"
 #include "sigil/image/core_image.hpp"
 
@@ -117,14 +118,18 @@ class Prover {
     }
   }
 
-  /// A child's capability must be one of the manifest's, unless it leads out of the image.
+  /// A child's capability must be one of the manifest's, unless it leads out of the image. One with the
+  /// reference or the key of a content was meant for it.
   void check_use(const CapabilityUse& use) {
-    if (store_.get(use.capability.root.reference).empty()) return;
     if (std::find(known_.begin(), known_.end(), use.capability) != known_.end()) return;
+    const bool has_key = std::any_of(known_.begin(), known_.end(), [&](const eris::ReadCapability& known) {
+      return crypto::equal_secrets(known.root.key, use.capability.root.key);
+    });
+    if (!has_key && store_.get(use.capability.root.reference).empty()) return;
     problems_.add(Error(ErrorKind::Integrity, "attribute " + in_quotes(use.attribute) + " of child " +
                                                   in_quotes(use.child) +
-                                                  " has the reference of a block in the store, but is the "
-                                                  "capability of no content")
+                                                  " has reference or key of a content "
+                                                  "in the store, but is the capability of none")
                       .coded("system.store.capability"));
   }
 
@@ -137,7 +142,8 @@ class Prover {
     // A content that cannot be decoded leaves blocks behind that are not to blame.
     if (const auto unreached = marked_.unreached(); is_whole_ && !unreached.empty())
       problems_.add(Error(ErrorKind::Integrity, "the store has " + std::to_string(unreached.size()) +
-                                                    " blocks of no content, the first is " +
+                                                    (unreached.size() == 1 ? " block" : " blocks") +
+                                                    " of no content, the first is " +
                                                     text_of(unreached.front()))
                         .coded("system.store.surplus"));
     return problems_.errors();
@@ -146,6 +152,8 @@ class Prover {
  private:
   void prove_content(const image::ManifestEntry& entry, const eris::ReadCapability& capability) {
     known_.push_back(capability);
+    const auto listed = listed_.find(capability.root.reference);
+    if (listed != listed_.end()) claimed_.insert(*listed);
     if (entry.size_bytes > image::kMaxImageBytes)
       throw Error(ErrorKind::Limit, "content has " + std::to_string(entry.size_bytes) +
                                         " bytes by the manifest, expected at most " +
@@ -173,7 +181,6 @@ class Prover {
     const auto listed = listed_.find(capability.root.reference);
     if (listed == listed_.end())
       throw Error(ErrorKind::Integrity, "content is not in the store's list").coded("system.store.list");
-    claimed_.insert(*listed);
     const eris::StoredContent& content = listed->second;
     if (content.size_bytes != entry.size_bytes || content.block_size != capability.block_size ||
         content.level != capability.level)

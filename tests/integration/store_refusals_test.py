@@ -1,7 +1,8 @@
 """A store of encrypted contents in hand-made images: what the target proves of a sound one, and what it says of
 each damage. docs/formats/bootcheck.md has the messages.
 
-The table of damages gives for each a name, what spoils the image, and the target's message.
+The table of damages gives for each a name, what spoils the image, the target's message, and how `image verify` ends
+and what it says.
 """
 
 import base64
@@ -14,6 +15,7 @@ from support import eris_reference, eris_store
 from support.bench import FAILED, PASSED
 from support.core_image import CoreImage
 from support.eris_store import Content, Forged, Store
+from support.sigil import INTEGRITY, INVALID, MISSING
 from support.tiny_system import TinySystem, label, manifest, manifest_word, xml
 
 FAIL = r"(?m)^bootcheck: FAIL "
@@ -52,7 +54,10 @@ def test_sound_store(bench, syntax):
     modules = system.modules()
     size = SMALL.size + TALL.size + LARGE.size
     blocks = Store(modules["eris-store"]).block_count
-    bench.boots(bench.wrap(bench.link(modules), manifest_word(modules)), PASSED,
+    disc = bench.wrap(bench.link(modules), manifest_word(modules))
+    verified = bench.sigil.succeed("image", "verify", disc).stdout
+    assert f"{size} bytes of 3 contents of the store proven" in verified
+    bench.boots(disc, PASSED,
                 rf"(?m)^bootcheck: store: 3 contents, {blocks} blocks$",
                 rf"(?m)^bootcheck: content book, {SMALL.size} bytes, level 1, 4 blocks, keys ok$",
                 rf"(?m)^bootcheck: content table, {TALL.size} bytes, level 2, 23 blocks, keys ok$",
@@ -275,6 +280,9 @@ SMALL_LEAF, SMALL_ROOT = references_of(SMALL)[0], references_of(SMALL)[-1]
 TALL_NODE = references_of(TALL)[-2]
 LARGE_LEAF = references_of(LARGE)[0]
 DIFFERS_FROM_REFERENCE = r" differs from its reference$"
+OWN_HASH = "ERIS store has an index that differs from the hash in its header"
+OWN_PADDING = "ERIS store has other bytes than zeros where a page is filled up"
+OWN_LIST = "content has another size or level in the store's list"
 HASH = "store: index and list differ from the hash in the header$"
 
 
@@ -287,91 +295,138 @@ class Damage:
     name: str
     spoil: Callable[[Case], None]
     target: str
+    status: int
+    verify: str
 
 
 DAMAGES = [
     # A bit of a block, with a manifest that is true and with one that is not
     Damage("leaf", flip_block(SMALL_LEAF, 100),
-           f"store: content 'book': {block(SMALL_LEAF, 0)}{DIFFERS_FROM_REFERENCE}"),
+           f"store: content 'book': {block(SMALL_LEAF, 0)}{DIFFERS_FROM_REFERENCE}",
+           INTEGRITY, rf"leaf '{base32(SMALL_LEAF)}' .* has the hash '\w+', expected its reference"),
     Damage("leaf-raw", flip_block(SMALL_LEAF, 100, raw=True),
-           f"store: content 'book': {block(SMALL_LEAF, 0)}{DIFFERS_FROM_REFERENCE}"),
+           f"store: content 'book': {block(SMALL_LEAF, 0)}{DIFFERS_FROM_REFERENCE}",
+           INTEGRITY, rf"leaf '{base32(SMALL_LEAF)}' .* has the hash '\w+', expected its reference"),
     Damage("large-leaf-raw", flip_block(LARGE_LEAF, 32767, raw=True),
-           f"store: content 'film': {block(LARGE_LEAF, 0)}{DIFFERS_FROM_REFERENCE}"),
+           f"store: content 'film': {block(LARGE_LEAF, 0)}{DIFFERS_FROM_REFERENCE}",
+           INTEGRITY, rf"leaf '{base32(LARGE_LEAF)}' .* has the hash '\w+', expected its reference"),
     Damage("node-raw", flip_block(TALL_NODE, 1023, raw=True),
-           f"store: content 'table': {block(TALL_NODE, 1)}{DIFFERS_FROM_REFERENCE}"),
+           f"store: content 'table': {block(TALL_NODE, 1)}{DIFFERS_FROM_REFERENCE}",
+           INTEGRITY, rf"node '{base32(TALL_NODE)}' .* has the hash '\w+', expected its reference"),
     Damage("root-raw", flip_block(SMALL_ROOT, 0, raw=True),
-           f"store: content 'book': {block(SMALL_ROOT, 1)}{DIFFERS_FROM_REFERENCE}"),
+           f"store: content 'book': {block(SMALL_ROOT, 1)}{DIFFERS_FROM_REFERENCE}",
+           INTEGRITY, rf"node '{base32(SMALL_ROOT)}' .* has the hash '\w+', expected its reference"),
     # Header, index, list, padding
-    Damage("magic-raw", flip_store(lambda s: 0, raw=True), "store: does not begin with 'ERISSTOR'$"),
-    Damage("version-raw", flip_store(lambda s: 8, raw=True), "store: version is 0, expected 1$"),
-    Damage("count-raw", flip_store(lambda s: 25, raw=True), r"store: has \d+ bytes, which is not the size of "),
-    Damage("header-hash-raw", flip_store(lambda s: 40, raw=True), HASH),
-    Damage("index-raw", flip_store(lambda s: s.index_begin, raw=True), HASH),
-    Damage("list-raw", flip_store(lambda s: s.list_begin + 32, raw=True), HASH),
+    Damage("magic-raw", flip_store(lambda s: 0, raw=True), "store: does not begin with 'ERISSTOR'$",
+           INTEGRITY, "ERIS store does not begin with 'ERISSTOR'"),
+    Damage("version-raw", flip_store(lambda s: 8, raw=True), "store: version is 0, expected 1$",
+           INTEGRITY, "ERIS store has version 0, expected 1"),
+    Damage("count-raw", flip_store(lambda s: 25, raw=True), r"store: has \d+ bytes, which is not the size of ",
+           INTEGRITY, r"ERIS store has \d+ bytes, its header counts \d+"),
+    Damage("header-hash-raw", flip_store(lambda s: 40, raw=True), HASH,
+           INTEGRITY, OWN_HASH),
+    Damage("index-raw", flip_store(lambda s: s.index_begin, raw=True), HASH,
+           INTEGRITY, OWN_HASH),
+    Damage("list-raw", flip_store(lambda s: s.list_begin + 32, raw=True), HASH,
+           INTEGRITY, OWN_HASH),
     Damage("header-padding-raw", flip_store(lambda s: 4095, raw=True),
-           "store: byte at 0xfff, in the header, is not zero$"),
+           "store: byte at 0xfff, in the header, is not zero$",
+           INTEGRITY, OWN_PADDING),
     Damage("block-padding-raw", flip_store(lambda s: s.index_begin - 1, raw=True),
-           "store: byte at 0x[0-9a-f]+, behind the blocks, is not zero$"),
-    Damage("list-padding-raw", flip_store(lambda s: len(s.data) - 1, raw=True), HASH),
+           "store: byte at 0x[0-9a-f]+, behind the blocks, is not zero$",
+           INTEGRITY, OWN_PADDING),
+    Damage("list-padding-raw", flip_store(lambda s: len(s.data) - 1, raw=True), HASH,
+           INTEGRITY, OWN_HASH),
     Damage("index", flip_store(lambda s: s.reference_offset(SMALL_LEAF) + 31, seal=True),
-           f"store: content 'book': {block(SMALL_LEAF, 0)} is not in the store$"),
+           f"store: content 'book': {block(SMALL_LEAF, 0)} is not in the store$",
+           MISSING, rf"leaf '{base32(SMALL_LEAF)}' .* is not in the store"),
     Damage("order", highest_reference_first,
-           r"store: reference [A-Z2-7]{52} is not above the one before it$"),
+           r"store: reference [A-Z2-7]{52} is not above the one before it$",
+           INVALID, "ERIS store has references of 32 KiB blocks that do not ascend at number 2"),
     Damage("list-size", flip_store(lambda s: s.entry_offset(SMALL_ROOT) + 32, seal=True),
-           rf"store: content 'book': has {SMALL.size} bytes in the manifest, {SMALL.size ^ 1} in the list$"),
+           rf"store: content 'book': has {SMALL.size} bytes in the manifest, {SMALL.size ^ 1} in the list$",
+           INTEGRITY, OWN_LIST),
     Damage("list-level", flip_store(lambda s: s.entry_offset(SMALL_ROOT) + 41, seal=True),
-           "store: content 'book': level of the capability is 1, 0 in the list$"),
+           "store: content 'book': level of the capability is 1, 0 in the list$",
+           INTEGRITY, OWN_LIST),
     Damage("list-block-size", flip_store(lambda s: s.entry_offset(SMALL_ROOT) + 40, seal=True),
-           rf"store: content {base32(SMALL_ROOT)} of the list has block size 0xb, expected 0xa or 0xf$"),
+           rf"store: content {base32(SMALL_ROOT)} of the list has block size 0xb, expected 0xa or 0xf$",
+           INVALID, "ERIS store has a content, number 1, of block size 11, expected 10"),
     Damage("list-padding", flip_store(lambda s: s.list_end, seal=True),
-           "store: byte at 0x[0-9a-f]+, behind the list, is not zero$"),
+           "store: byte at 0x[0-9a-f]+, behind the list, is not zero$",
+           INVALID, OWN_PADDING),
     # Which blocks and contents there are
     Damage("block-missing", without_block,
-           f"store: content 'table': {block(references_of(TALL)[3], 0)} is not in the store$"),
+           f"store: content 'table': {block(references_of(TALL)[3], 0)} is not in the store$",
+           MISSING, rf"leaf '{base32(references_of(TALL)[3])}' .* is not in the store"),
     Damage("block-too-many", block_too_many,
-           f"store: block {base32(references_of(Content(b'stowaway'))[0])} belongs to no content$"),
+           f"store: block {base32(references_of(Content(b'stowaway'))[0])} belongs to no content$",
+           INTEGRITY, rf"the store has 1 block of no content, the first is '{base32(references_of(Content(b'stowaway'))[0])}'"),
     Damage("content-too-many", content_too_many,
-           rf"store: content {base32(references_of(Content(b'stowaway'))[0])} of the list is not in the manifest$"),
+           rf"store: content {base32(references_of(Content(b'stowaway'))[0])} of the list is not in the manifest$",
+           INTEGRITY, rf"the store lists the content '{base32(references_of(Content(b'stowaway'))[0])}', which the manifest has not"),
     Damage("content-not-in-list", content_not_in_list,
-           rf"store: content 'book': root {base32(SMALL_ROOT)} of the capability is not in the list of contents$"),
+           rf"store: content 'book': root {base32(SMALL_ROOT)} of the capability is not in the list of contents$",
+           INTEGRITY, "content is not in the store's list"),
     # Manifest
-    Damage("manifest-raw", raw_manifest, "manifest: content differs from the sigil-manifest word$"),
+    Damage("manifest-raw", raw_manifest, "manifest: content differs from the sigil-manifest word$",
+           INTEGRITY, "the manifest has hash"),
     Damage("manifest-reference", flip_capability("manifest", 2),
-           "store: content 'book': root [A-Z2-7]{52} of the capability is not in the store$"),
+           "store: content 'book': root [A-Z2-7]{52} of the capability is not in the store$",
+           INTEGRITY, r"node '\w+' \(level 1, content from byte 0\) is not in the store"),
     Damage("manifest-key", flip_capability("manifest", 65),
-           "store: content 'book': key and level of the capability do not fit the root$"),
+           "store: content 'book': key and level of the capability do not fit the root$",
+           INTEGRITY, rf"node '{base32(SMALL_ROOT)}' .* does not match the key and level of the read capability"),
     Damage("manifest-level", flip_capability("manifest", 1),
-           "store: content 'book': level of the capability is 0, 1 in the list$"),
+           "store: content 'book': level of the capability is 0, 1 in the list$",
+           INTEGRITY, rf"leaf '{base32(SMALL_ROOT)}' .* is the last but has no padding"),
     Damage("manifest-block-size", flip_capability("manifest", 0, 0x0a ^ 0x0f),
-           "store: content 'book': block size of the capability is 32768, but the root is of another size$"),
+           "store: content 'book': block size of the capability is 32768, but the root is of another size$",
+           INTEGRITY, rf"node '{base32(SMALL_ROOT)}' .* is a block of 1024 bytes, expected 32768"),
     Damage("manifest-size", other_manifest_size,
-           rf"store: content 'book': has {SMALL.size + 1} bytes in the manifest, {SMALL.size} in the list$"),
+           rf"store: content 'book': has {SMALL.size + 1} bytes in the manifest, {SMALL.size} in the list$",
+           INTEGRITY, f"content has {SMALL.size} bytes, the manifest says {SMALL.size + 1}"),
     Damage("manifest-hash-of-content", other_manifest_hash("book"),
-           "store: content 'book': decoded, it differs from the manifest$"),
+           "store: content 'book': decoded, it differs from the manifest$",
+           INTEGRITY, "content has another hash than the manifest says"),
     Damage("manifest-hash-of-module", other_manifest_hash("eris-store"),
-           "module 'eris-store': content differs from the manifest$"),
-    Damage("no-module", no_module, "no module 'eris-store', but the manifest has 3 contents of it$"),
-    Damage("no-lines", no_lines, "module 'eris-store': the manifest has no content of it$"),
+           "module 'eris-store': content differs from the manifest$",
+           INTEGRITY, "module 'eris-store' has hash"),
+    Damage("no-module", no_module, "no module 'eris-store', but the manifest has 3 contents of it$",
+           MISSING, "the image has no boot module 'eris-store'"),
+    Damage("no-lines", no_lines, "module 'eris-store': the manifest has no content of it$",
+           INTEGRITY, r"the store lists the content '\w+', which the manifest has not"),
     # Configuration
-    Damage("config-raw", raw_config, "module 'config': content differs from the manifest$"),
+    Damage("config-raw", raw_config, "module 'config': content differs from the manifest$",
+           INTEGRITY, "module 'config' has hash"),
     *(Damage(f"config-{what}", flip_capability("config", at, bits, LARGE),
-             r"child 'reader': capability 'urn:eris:B[A-Z2-7]{53}' is none of the manifest$")
+             r"child 'reader': capability 'urn:eris:B[A-Z2-7]{53}' is none of the manifest$",
+             INTEGRITY, "attribute 'capability' of child 'reader' has reference or key of a content in the store")
       for what, at, bits in (("reference", 2, 1), ("key", 65, 1), ("level", 1, 1), ("block-size", 0, 5))),
     # Trees that no encoder makes
     Damage("mixed-keys", forged_mixture,
-           r"store: content 'forged': block .* does not have the key of the null secret, unlike those before it$"),
-    Damage("empty-node", forged_empty_node, r"store: content 'forged': block .* \(level 1\) holds no pair$"),
-    Damage("height", forged_node(), r"store: content 'forged': block .* \(level 1\) is a root of one pair$"),
+           r"store: content 'forged': block .* does not have the key of the null secret, unlike those before it$",
+           INTEGRITY, "content has another hash than the manifest says"),
+    Damage("empty-node", forged_empty_node, r"store: content 'forged': block .* \(level 1\) holds no pair$",
+           INTEGRITY, "holds no pair, expected at least 1"),
+    Damage("height", forged_node(), r"store: content 'forged': block .* \(level 1\) is a root of one pair$",
+           INTEGRITY, "is a root of 1 pair, expected at least 2"),
     Damage("null-reference", forged_node(bytes(32) + b"k" * 32, of=1),
-           r"store: content 'forged': block .* \(level 1\) has a key without a reference$"),
+           r"store: content 'forged': block .* \(level 1\) has a key without a reference$",
+           INTEGRITY, "has a key without a reference in pair 3"),
     Damage("node-tail", forged_node(bytes(64), b"x", of=1),
-           r"store: content 'forged': block .* \(level 1\) has data behind its 2 pairs$"),
+           r"store: content 'forged': block .* \(level 1\) has data behind its 2 pairs$",
+           INTEGRITY, "has data after its 2 pairs, expected zeros"),
     Damage("more-leaves", forged_node(of=2),
-           r"store: content 'forged': block .* \(level 1\) holds 3 pairs, 1027 bytes need 2$"),
-    Damage("node-key", forged_node_key, r"store: content 'forged': block .* \(level 1\) differs from its key$"),
+           r"store: content 'forged': block .* \(level 1\) holds 3 pairs, 1027 bytes need 2$",
+           INTEGRITY, "content has more bytes than the 1027 that the manifest says"),
+    Damage("node-key", forged_node_key, r"store: content 'forged': block .* \(level 1\) differs from its key$",
+           INTEGRITY, "does not match its key, expected the hash of what is decrypted with it"),
     Damage("left-packing", forged_not_packed,
-           r"store: content 'forged': block .* \(level 1\) holds 15 pairs, but is not the last of its level$"),
-    Damage("padding", forged_padding, r"store: content 'forged': block .* \(level 0\) has no padding$"),
+           r"store: content 'forged': block .* \(level 1\) holds 15 pairs, but is not the last of its level$",
+           INTEGRITY, "holds 15 pairs but is not the last of its level, expected 16"),
+    Damage("padding", forged_padding, r"store: content 'forged': block .* \(level 0\) has no padding$",
+           INTEGRITY, "is the last but has no padding, expected 0x80 and zeros"),
 ]
 
 
@@ -382,9 +437,12 @@ def test_damage(bench, damage):
     modules = case.modules()
     image = bench.link(modules)
     case.after(image)
-    serial = bench.boots(bench.wrap(image, manifest_word(modules)), FAILED, FAIL + damage.target)
+    disc = bench.wrap(image, manifest_word(modules))
+    serial = bench.boots(disc, FAILED, FAIL + damage.target)
+    report = bench.sigil.run("image", "verify", disc)
+    assert report.status == damage.status and re.search(damage.verify, str(report)), str(report)
     for content in case.system.stored.values():
-        assert content.urn[64:] not in serial, "a key is printed"
+        assert content.urn[64:] not in serial + str(report), "a key is printed"
 
 
 # What the store alone tells
