@@ -14,6 +14,7 @@
 #include "sigil/genode/node.hpp"
 #include "sigil/image/boot.hpp"
 #include "sigil/image/iso.hpp"
+#include "sigil/system/firmware.hpp"
 
 namespace sigil::system {
 
@@ -29,7 +30,8 @@ struct ModuleReport {
 struct ImageReport {
   std::string format; ///< "iso" or "core-image"
   std::uint64_t size_bytes = 0;
-  std::vector<image::IsoEntry> files; ///< of an ISO
+  std::vector<image::IsoEntry> files;     ///< of an ISO
+  std::optional<FirmwareReport> firmware; ///< of an ISO
   std::optional<image::BootEntry> boot;
   std::optional<crypto::Hash> manifest_hash; ///< as GRUB's configuration has it
   std::vector<elf::Segment> segments;        ///< of the core image
@@ -50,7 +52,8 @@ struct VerifyReport {
 };
 
 /// Checks layout rules, names, the manifest and its hash, every URN, and each child's routes and
-/// library closure as init, core and the dynamic linker would follow them.
+/// library closure as init, core and the dynamic linker would follow them; of an ISO also what it has for
+/// firmware.
 VerifyReport verify_image(const Blob& image);
 
 } // namespace sigil::system
