@@ -87,6 +87,7 @@ std::vector<std::string> xorriso_arguments(const IsoPlan& plan) {
   if (!plan.efi_partition.empty()) {
     // An active partition besides the protective one is what some BIOSes want of a stick.
     arguments.push_back("--mbr-force-bootable");
+    append(arguments, {"--gpt_disk_guid", "modification-date"}); // else a random one
     append(arguments, {"-append_partition", "2", std::string(kEfiSystemPartition),
                        plan.efi_partition.native(), "-appended_part_as_gpt"});
     append(arguments, {"-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::", "-no-emul-boot"});
