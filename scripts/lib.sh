@@ -7,10 +7,11 @@ jobs=$(nproc)
 product_packages=(
   build-essential cmake ninja-build pkg-config
   nlohmann-json3-dev libcli11-dev libsodium-dev libpugixml-dev
-  binutils grub-common grub-pc-bin xorriso qemu-system-x86
+  binutils grub-common grub-pc-bin grub-efi-amd64-bin xorriso qemu-system-x86 ovmf
 )
 test_packages=(
   catch2 clang libclang-rt-14-dev elfutils libxml2-utils python3 python3-pytest
+  dosfstools gdisk mtools
 )
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }

@@ -11,6 +11,8 @@ namespace {
 struct RunOptions {
   host::QemuOptions qemu;
   std::string timeout;
+  std::string medium = "cd";
+  bool is_uefi = false;
   bool is_dry_run = false;
 };
 
@@ -59,6 +61,9 @@ ExitCode run_image(Context& context, RunOptions options) {
   qemu.extra = context.separated_arguments;
   if (!options.timeout.empty()) qemu.timeout = parse_seconds(options.timeout);
   qemu.program = context.settings.tools.qemu;
+  qemu.ovmf_folder = context.settings.ovmf_folder;
+  if (options.is_uefi) qemu.firmware = host::Firmware::Uefi;
+  if (options.medium == "usb") qemu.medium = host::Medium::Usb;
   Terminal& terminal = context.terminal;
   if (options.is_dry_run) {
     terminal.data(command_line(qemu));
@@ -93,6 +98,7 @@ void add_image_run(CLI::App& image, Context& context) {
       add_command(image, "run", "Boot an image in QEMU and judge its serial output",
                   "sigil-build image run system.iso\n"
                   "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass' --forbid FAIL\n"
+                  "sigil-build image run system.iso --uefi --medium usb\n"
                   "sigil-build image run system.iso --dry-run -- -smp 2");
   const auto options = std::make_shared<RunOptions>();
   host::QemuOptions& qemu = options->qemu;
@@ -101,6 +107,10 @@ void add_image_run(CLI::App& image, Context& context) {
                    "a bootable image; it is never changed; what stands after '--' goes to QEMU")
       ->required()
       ->option_text("IMAGE [-- QEMU-ARGUMENT…]");
+  command->add_flag("--uefi", options->is_uefi, "boot by UEFI; default: by BIOS");
+  command->add_option("--medium", options->medium, "what the image is to the machine; default: cd")
+      ->check(CLI::IsMember({"cd", "usb"}))
+      ->option_text("cd|usb");
   command->add_option("--timeout", options->timeout, "end the run after that time, with exit status 5")
       ->option_text("SECONDS");
   const auto pattern = [command](const char* name, std::vector<std::string>& list, const char* description) {

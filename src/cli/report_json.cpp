@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report.hpp"
+#include "report_firmware.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/genode/release.hpp"
 
@@ -109,6 +110,7 @@ std::string image_json(const system::ImageReport& report) {
   json["files"] = Json::array();
   for (const image::IsoEntry& file : report.files)
     json["files"].push_back({{"path", file.path}, {"offset", file.offset}, {"size_bytes", file.size_bytes}});
+  json["firmware"] = report.firmware ? firmware_json(*report.firmware) : Json(nullptr);
   json["boot"] = boot_of(report.boot);
   json["manifest_hash"] = report.manifest_hash ? Json(to_hex(*report.manifest_hash)) : Json(nullptr);
   json["segments"] = Json::array();

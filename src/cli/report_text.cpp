@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "report.hpp"
+#include "report_firmware.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/genode/release.hpp"
 #include "sigil/rom/name.hpp"
@@ -112,6 +113,7 @@ std::string image_text(const system::ImageReport& report) {
       text += '\n';
     }
   }
+  if (report.firmware) text += firmware_text(*report.firmware);
   text += "\nsegments of the core image:\n";
   Table segments({">ADDRESS", ">OFFSET", ">FILE SIZE", ">MEMORY SIZE", "RIGHTS"});
   for (const elf::Segment& segment : report.segments)

@@ -9,6 +9,7 @@ namespace {
 void add_global_options(CLI::App& root, Context& context, const Environment& environment) {
   Settings& settings = context.settings;
   settings.grub_folder = SIGIL_GRUB_FOLDER;
+  settings.ovmf_folder = SIGIL_OVMF_FOLDER;
   settings.data_folder = environment.data_folder;
   settings.cache_folder = environment.cache_folder;
 
@@ -19,8 +20,9 @@ void add_global_options(CLI::App& root, Context& context, const Environment& env
   tool("--xorriso", settings.tools.xorriso, "PROGRAM", "xorriso");
   tool("--grub-mkimage", settings.tools.grub_mkimage, "PROGRAM", "grub-mkimage (grub-common)");
   tool("--grub-dir", settings.grub_folder, "FOLDER",
-       "GRUB's platform folders (grub-pc-bin); default: " SIGIL_GRUB_FOLDER);
+       "GRUB's platform folders (grub-pc-bin, grub-efi-amd64-bin); default: " SIGIL_GRUB_FOLDER);
   tool("--qemu", settings.tools.qemu, "PROGRAM", "QEMU (qemu-system-x86)");
+  tool("--ovmf", settings.ovmf_folder, "FOLDER", "UEFI for QEMU (ovmf); default: " SIGIL_OVMF_FOLDER);
 
   const char* const group = "Global options";
   root.add_option("--data-dir", settings.data_folder,

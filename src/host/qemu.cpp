@@ -1,6 +1,8 @@
 #include "sigil/host/qemu.hpp"
 
 #include <algorithm>
+#include <array>
+#include <initializer_list>
 
 #include "process.hpp"
 #include "serial_judge.hpp"
@@ -112,6 +114,49 @@ bool watch(Child& child, SerialJudge& judge, const StreamSink& sink, millisecond
   return true;
 }
 
+/// A UEFI: its code, and its variables, which it writes at each start.
+struct Ovmf {
+  std::filesystem::path code;
+  std::filesystem::path variables;
+};
+
+Ovmf find_ovmf(const std::filesystem::path& folder) {
+  constexpr std::array<const char*, 2> kSuffixes{"_4M.fd", ".fd"};
+  for (const char* suffix : kSuffixes) {
+    const Ovmf found{folder / (std::string("OVMF_CODE") + suffix),
+                     folder / (std::string("OVMF_VARS") + suffix)};
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(found.code, ignored) &&
+        std::filesystem::is_regular_file(found.variables, ignored))
+      return found;
+  }
+  throw Error(ErrorKind::Missing, "folder " + in_quotes(folder.native()) +
+                                      " has no UEFI for QEMU, expected OVMF_CODE_4M.fd and OVMF_VARS_4M.fd "
+                                      "or OVMF_CODE.fd and OVMF_VARS.fd")
+      .coded("host.ovmf.missing")
+      .hint("install the Debian package 'ovmf', or set the folder with --ovmf");
+}
+
+void append(std::vector<std::string>& command, std::initializer_list<std::string> more) {
+  command.insert(command.end(), more);
+}
+
+void append_firmware(std::vector<std::string>& command, const QemuOptions& options) {
+  if (options.firmware == Firmware::Bios) return;
+  const Ovmf ovmf = find_ovmf(options.ovmf_folder);
+  // A snapshot is a private copy: QEMU makes it in a file without a name, which no end leaves behind.
+  append(command, {"-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + drive_path(ovmf.code),
+                   "-drive", "if=pflash,unit=1,format=raw,snapshot=on,file=" + drive_path(ovmf.variables)});
+}
+
+void append_medium(std::vector<std::string>& command, const QemuOptions& options) {
+  const std::string file = "file=" + drive_path(options.image) + ",format=raw,";
+  if (options.medium == Medium::Cd)
+    return append(command, {"-drive", file + "media=cdrom,readonly=on,if=ide"});
+  append(command, {"-device", "qemu-xhci", "-drive", file + "if=none,id=stick,snapshot=on", "-device",
+                   "usb-storage,drive=stick,bootindex=0"});
+}
+
 } // namespace
 
 std::vector<std::string> qemu_command(const QemuOptions& options) {
@@ -138,10 +183,9 @@ std::vector<std::string> qemu_command(const QemuOptions& options) {
                                    "stdio",
                                    "-no-reboot",
                                    "-device",
-                                   "isa-debug-exit,iobase=0xf4,iosize=4",
-                                   "-drive",
-                                   "file=" + drive_path(options.image) +
-                                       ",format=raw,media=cdrom,readonly=on,if=ide"};
+                                   "isa-debug-exit,iobase=0xf4,iosize=4"};
+  append_firmware(command, options);
+  append_medium(command, options);
   command.insert(command.end(), options.extra.begin(), options.extra.end());
   return command;
 }

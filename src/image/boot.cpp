@@ -73,7 +73,11 @@ std::string write_grub_config(const BootEntry& entry) {
   if (entry.title.find('\'') != std::string::npos || !is_utf8(entry.title) ||
       std::any_of(entry.title.begin(), entry.title.end(), is_control))
     throw unfit("title", entry.title, "contains an apostrophe or a control character, or is not UTF-8");
-  std::string text = "set timeout=0\nmenuentry " + quoted(entry.title) + " {\n";
+  std::string text = "set timeout=0\n";
+  if (entry.has_video_mode) text += "set gfxpayload=auto\n";
+  text += "menuentry " + quoted(entry.title) + " {\n";
+  // Both are part of our GRUB; another one, as Genode's, loads them here.
+  if (entry.has_video_mode) text += "  insmod multiboot2\n  insmod gzio\n";
   text += command("multiboot2", entry.kernel_path, entry.kernel_arguments);
   for (const BootEntry::Module& module : entry.modules)
     text += command("module2", module.path, module.arguments);
@@ -91,20 +95,35 @@ std::optional<crypto::Hash> find_manifest_hash(const BootEntry& entry) {
   return found;
 }
 
-std::string_view embedded_grub_config() {
+const GrubImage& grub_image(Firmware firmware) {
   // Run by GRUB's rescue parser, which goes on after a failing line: without a serial port the console
   // alone is used.
-  return "serial --unit=0 --speed=115200\n"
-         "terminfo serial dumb\n"
-         "terminal_input console serial\n"
-         "terminal_output console serial\n"
-         "normal\n";
-}
-
-const std::vector<std::string>& grub_bios_modules() {
-  static const std::vector<std::string> modules{"biosdisk", "iso9660",  "multiboot2", "normal",
-                                                "serial",   "terminal", "terminfo"};
-  return modules;
+  static const GrubImage bios{
+      "i386-pc",
+      "i386-pc-eltorito",
+      "grub-pc-bin",
+      "serial --unit=0 --speed=115200\n"
+      "terminfo serial dumb\n"
+      "terminal_input console serial\n"
+      "terminal_output console serial\n"
+      "normal\n",
+      {"biosdisk", "iso9660", "multiboot2", "normal", "serial", "terminal", "terminfo", "gzio", "all_video"}};
+  // A UEFI loads GRUB from the EFI system partition. What is booted lies in the ISO 9660 file system around
+  // it, which begins with the medium: its name is that of the partition up to the comma.
+  static const GrubImage uefi{"x86_64-efi",
+                              "x86_64-efi",
+                              "grub-efi-amd64-bin",
+                              "serial --unit=0 --speed=115200\n"
+                              "terminfo serial dumb\n"
+                              "terminal_input console serial\n"
+                              "terminal_output console serial\n"
+                              "regexp --set=1:medium '^\\(([^,)]+)' $cmdpath\n"
+                              "set root=$medium\n"
+                              "set prefix=($medium)/boot/grub\n"
+                              "normal\n",
+                              {"iso9660", "part_gpt", "part_msdos", "fat", "multiboot2", "normal", "serial",
+                               "terminal", "terminfo", "regexp", "gzio", "all_video"}};
+  return firmware == Firmware::Bios ? bios : uefi;
 }
 
 } // namespace sigil::image

@@ -145,6 +145,8 @@ BootEntry parse_grub_config(std::string_view text) {
     } else if (name == "multiboot2") {
       std::tie(entry.kernel_path, entry.kernel_arguments) = parse_load(command);
       found = true;
+    } else if (name == "set" && command.words.size() == 2 && command.words[1] == "gfxpayload=auto") {
+      entry.has_video_mode = true;
     } else if (name == "module2" && found) {
       auto [path, arguments] = parse_load(command);
       entry.modules.push_back({std::move(path), std::move(arguments)});

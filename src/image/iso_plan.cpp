@@ -2,6 +2,7 @@
 #include <initializer_list>
 
 #include "sigil/base/error.hpp"
+#include "sigil/image/gpt.hpp"
 #include "sigil/image/iso.hpp"
 
 namespace sigil::image {
@@ -83,6 +84,14 @@ std::vector<std::string> xorriso_arguments(const IsoPlan& plan) {
   append(arguments,
          {"-c", std::string(kBootCatalog), "-b", plan.eltorito_path, "-no-emul-boot", "-boot-load-size", "4",
           "-boot-info-table", "--grub2-boot-info", "--grub2-mbr", plan.hybrid_mbr.native()});
+  if (!plan.efi_partition.empty()) {
+    // An active partition besides the protective one is what some BIOSes want of a stick.
+    arguments.push_back("--mbr-force-bootable");
+    append(arguments, {"--gpt_disk_guid", "modification-date"}); // else a random one
+    append(arguments, {"-append_partition", "2", std::string(kEfiSystemPartition),
+                       plan.efi_partition.native(), "-appended_part_as_gpt"});
+    append(arguments, {"-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::", "-no-emul-boot"});
+  }
   // Without a weight of its own for each file, contents are laid out in the order of their inodes.
   std::size_t weight = files.size();
   for (const IsoFile& file : files)

@@ -5,12 +5,16 @@
 #include "sigil/base/text.hpp"
 #include "sigil/crypto/hash.hpp"
 #include "sigil/image/boot.hpp"
+#include "sigil/image/efi_program.hpp"
+#include "sigil/image/fat.hpp"
 #include "sigil/image/iso.hpp"
 
 namespace sigil::system {
 namespace {
 
-constexpr std::string_view kGrubPlatform = "i386-pc";
+/// Of every EFI system partition: its label, and its volume id, which is that date.
+constexpr std::string_view kEfiLabel = "SIGIL-EFI";
+constexpr std::uint32_t kEfiVolumeId = 0x20000101;
 /// Every image has the same dates: 2000-01-01, midnight. ISO 9660 derives its identifiers from it.
 constexpr std::string_view kVolumeDate = "2000010100000000";
 
@@ -48,36 +52,43 @@ Blob installed(const std::filesystem::path& path) {
   }
 }
 
-/// A file of GRUB's platform folder.
-Blob grub_file(const BuildEnvironment& environment, std::string_view name) {
+/// A file of GRUB's folder for a platform.
+std::filesystem::path grub_path(const BuildEnvironment& environment, const image::GrubImage& grub,
+                                std::string_view name) {
+  return environment.grub_folder / grub.folder / name;
+}
+
+Blob grub_file(const BuildEnvironment& environment, const image::GrubImage& grub, std::string_view name) {
   try {
-    return Blob::map(environment.grub_folder / kGrubPlatform / name);
+    return Blob::map(grub_path(environment, grub, name));
   } catch (Error& error) {
-    error.hint("install the package 'grub-pc-bin', or name GRUB's folder with --grub-dir");
+    error.hint("install the package " + in_quotes(grub.package) + ", or name GRUB's folder with --grub-dir");
     throw;
   }
 }
 
-/// GRUB's El Torito image: depends on GRUB alone.
-Blob make_grub_image(const BuildEnvironment& environment) {
-  const std::vector<std::string>& modules = image::grub_bios_modules();
+/// GRUB's own image for a firmware: depends on GRUB alone.
+Blob make_grub_image(const BuildEnvironment& environment, image::Firmware firmware) {
+  const image::GrubImage& grub = image::grub_image(firmware);
   Bytes key;
   add_key(key, as_bytes(environment.tools.version(Tool::GrubMkimage)));
-  add_key(key, as_bytes(image::embedded_grub_config()));
-  add_key(key, grub_file(environment, "kernel.img").bytes());
-  for (const std::string& module : modules) add_key(key, grub_file(environment, module + ".mod").bytes());
-  return cached(environment.cache, cache_name("grub-bios", key), [&] {
+  add_key(key, as_bytes(grub.config));
+  add_key(key, grub_file(environment, grub, "kernel.img").bytes());
+  for (const std::string& module : grub.modules)
+    add_key(key, grub_file(environment, grub, module + ".mod").bytes());
+  const char* const prefix = firmware == image::Firmware::Bios ? "grub-bios" : "grub-uefi";
+  return cached(environment.cache, cache_name(prefix, key), [&] {
     environment.progress.stage("make GRUB image");
     const auto folder = environment.tools.make_work_folder();
-    write_file(folder->path() / "early.cfg", as_bytes(image::embedded_grub_config()));
-    std::vector<std::string> arguments{"-d", (environment.grub_folder / kGrubPlatform).native(),
-                                       "-O", "i386-pc-eltorito",
-                                       "-o", "eltorito.img",
+    write_file(folder->path() / "early.cfg", as_bytes(grub.config));
+    std::vector<std::string> arguments{"-d", (environment.grub_folder / grub.folder).native(),
+                                       "-O", std::string(grub.format),
+                                       "-o", "grub.img",
                                        "-p", "/boot/grub",
                                        "-c", "early.cfg"};
-    arguments.insert(arguments.end(), modules.begin(), modules.end());
+    arguments.insert(arguments.end(), grub.modules.begin(), grub.modules.end());
     environment.tools.run({Tool::GrubMkimage, arguments, folder->path(), {}});
-    return Blob::of(to_bytes(Blob::map(folder->path() / "eltorito.img")));
+    return Blob::of(to_bytes(Blob::map(folder->path() / "grub.img")));
   });
 }
 
@@ -92,19 +103,31 @@ class ImageFiles {
     add_kernel();
     add_written("/boot/grub/grub.cfg", "grub.cfg", as_bytes(image::write_grub_config(entry_)));
     const std::string eltorito = "/boot/grub/eltorito.img";
-    add_written(eltorito, "eltorito.img", make_grub_image(environment_).bytes());
+    add_written(eltorito, "eltorito.img", make_grub_image(environment_, image::Firmware::Bios).bytes());
+    write_efi_partition();
     return {.volume_id = volume_id(),
             .files = std::move(files_),
             .eltorito_path = eltorito,
-            .hybrid_mbr = environment_.grub_folder / kGrubPlatform / "boot_hybrid.img",
+            .hybrid_mbr =
+                grub_path(environment_, image::grub_image(image::Firmware::Bios), "boot_hybrid.img"),
             .output = output,
-            .uuid = std::string(kVolumeDate)};
+            .uuid = std::string(kVolumeDate),
+            .efi_partition = efi_partition()};
   }
 
  private:
   void add_written(const std::string& image_path, const std::string& name, ByteView content) {
     write_file(folder_ / name, content);
     files_.push_back({image_path, folder_ / name});
+  }
+
+  std::filesystem::path efi_partition() const { return folder_ / "efi.img"; }
+
+  void write_efi_partition() const {
+    const Blob grub = make_grub_image(environment_, image::Firmware::Uefi);
+    write_file(efi_partition(), image::write_fat({std::string(kEfiLabel),
+                                                  kEfiVolumeId,
+                                                  {{std::string(image::kEfiDefaultProgram), grub.bytes()}}}));
   }
 
   void add_core_image() {
@@ -133,7 +156,8 @@ class ImageFiles {
     files_.push_back({"/boot/bender", plan_.kernel->bender});
     files_.push_back({"/boot/hypervisor", plan_.kernel->hypervisor});
     entry_.kernel_path = "/boot/bender";
-    entry_.kernel_arguments = {"serial"};
+    entry_.kernel_arguments = {"serial", "intel_hwp_performance", "serial_fallback"};
+    entry_.has_video_mode = true;
     std::vector<std::string> arguments{"hypervisor"};
     arguments.insert(arguments.end(), plan_.kernel->arguments.begin(), plan_.kernel->arguments.end());
     arguments.push_back(word);

@@ -98,7 +98,7 @@ class Reader {
       if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) continue;
       if (const auto value = path(*found)) *into = *value;
     }
-    kernel.arguments = object.texts("arguments");
+    if (object.find("arguments")) kernel.arguments = object.texts("arguments");
     object.finish();
     result_.kernel = std::move(kernel);
   }

@@ -109,12 +109,14 @@ ImageReport inspect_image(const Blob& image) {
   ImageReport report{.format = opened.format,
                      .size_bytes = image.size(),
                      .files = opened.files,
+                     .firmware = {},
                      .boot = opened.boot,
                      .manifest_hash = opened.manifest_hash,
                      .segments = opened.core.elf.segments,
                      .modules = {},
                      .store = {},
                      .config_text = {}};
+  if (report.format == "iso") report.firmware = inspect_firmware(image.bytes());
   for (const image::BootModule& module : opened.core.modules) {
     const bool is_urn = module.name.starts_with("urn:");
     report.modules.push_back({.name = module.name,

@@ -15,8 +15,10 @@ class Verifier {
  public:
   explicit Verifier(const OpenedImage& image) : image_(image) {}
 
-  VerifyReport run() {
+  /// `bytes` are those of the whole image.
+  VerifyReport run(ByteView bytes) {
     report_.modules = image_.core.modules.size();
+    if (image_.format == "iso") check_firmware(bytes, image_.files, problems_);
     problems_.collect([this] { image::check_core_words(image_.core, image_.core_bytes); });
     check_table();
     problems_.collect([this] { check_manifest(); });
@@ -144,7 +146,7 @@ class Verifier {
 } // namespace
 
 VerifyReport verify_image(const Blob& image) {
-  return Verifier(open_image(image)).run();
+  return Verifier(open_image(image)).run(image.bytes());
 }
 
 } // namespace sigil::system

@@ -388,7 +388,8 @@ def test_truncated_image(sigil, work, hello, kept):
     (work / "image").write_bytes(content[:int(len(content) * kept)])
     result = sigil.run("image", "verify", work / "image")
     assert result.status in (INVALID, 11), str(result)
-    assert result.stderr.startswith("sigil-build: error: "), str(result)
+    # As an error if the ISO's files are cut, else as problems of what lies behind them.
+    assert result.stderr.startswith("sigil-build: error: ") or result.stdout.startswith("problem: "), str(result)
 
 
 # The command line

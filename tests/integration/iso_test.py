@@ -18,12 +18,13 @@ def test_el_torito(hello):
     report = xorriso(hello, "-report_el_torito", "plain")
     assert re.search(r"El Torito boot img :\s+1\s+BIOS\s+y\s+none", report), report
     assert re.search(r"El Torito img opts :\s+1\s+boot-info-table grub2-boot-info", report), report
-    assert len(re.findall(r"El Torito boot img :", report)) == 1
+    assert re.search(r"El Torito boot img :\s+2\s+UEFI\s+y\s+none", report), report
+    assert len(re.findall(r"El Torito boot img :", report)) == 2
 
 
 def test_system_area_is_grubs(hello):
     report = xorriso(hello, "-report_system_area", "plain")
-    assert re.search(r"System area summary:.*grub2-mbr", report), report
+    assert re.search(r"System area summary:.*grub2-mbr.*GPT", report), report
 
 
 def test_files_are_whole(hello, work):

@@ -23,14 +23,31 @@ def own_kernel(tiny):
     return tiny
 
 
+def hypervisor_words(disc: bytes) -> list[str]:
+    lines = iso.read(disc, iso.CONFIG_PATH).decode()
+    return re.search(r"(?m)^\s*module2 /boot/hypervisor hypervisor (.*)$", lines).group(1).split()
+
+
+@pytest.mark.parametrize("arguments, expected", [
+    (None, ["iommu_intel", "iommu_amd", "serial"]), ([], []), (["vga"], ["vga"])], ids=["default", "none", "own"])
+def test_arguments_of_the_hypervisor(sigil, own_kernel, arguments, expected):
+    del own_kernel.data["kernel"]["arguments"]
+    if arguments is not None:
+        own_kernel.data["kernel"]["arguments"] = arguments
+    own_kernel.write()
+    sigil.succeed(*own_kernel.build_arguments())
+    assert hypervisor_words(own_kernel.output.read_bytes())[:-1] == expected
+
+
 def test_grub_starts_bender_hypervisor_and_core_image(sigil, own_kernel):
     own_kernel.write()
     out = own_kernel.output
     sigil.succeed(*own_kernel.build_arguments())
     disc = out.read_bytes()
     lines = iso.read(disc, iso.CONFIG_PATH).decode()
-    assert re.search(r"(?m)^\s*multiboot2 /boot/bender serial$", lines)
-    hypervisor = re.search(r"(?m)^\s*module2 /boot/hypervisor hypervisor (.*)$", lines).group(1).split()
+    assert re.search(r"(?m)^\s*multiboot2 /boot/bender serial intel_hwp_performance serial_fallback$", lines)
+    assert lines.startswith("set timeout=0\nset gfxpayload=auto\n")
+    hypervisor = hypervisor_words(disc)
     assert hypervisor[:-1] == ["iommu_intel", "iommu_amd", "serial"]
     assert re.search(r"(?m)^\s*module2 /boot/image\.elf image\.elf$", lines)
     assert iso.read(disc, "/boot/bender") == b"the content of bender\n"

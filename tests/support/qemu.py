@@ -12,6 +12,22 @@ COMMAND = (
     "-device", "isa-debug-exit,iobase=0xf4,iosize=4")
 
 
+OVMF = Path("/usr/share/OVMF")
+FIRMWARE = {"bios": (), "uefi": (
+    "-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={OVMF}/OVMF_CODE_4M.fd",
+    "-drive", f"if=pflash,unit=1,format=raw,snapshot=on,file={OVMF}/OVMF_VARS_4M.fd")}
+
+
+def medium(kind: str, image: Path) -> tuple[str, ...]:
+    """The image as "cd", "usb" or "disk"."""
+    if kind == "cd":
+        return ("-cdrom", str(image))
+    if kind == "disk":
+        return ("-drive", f"file={image},format=raw,if=ide,snapshot=on")
+    return ("-device", "qemu-xhci", "-drive", f"file={image},format=raw,if=none,id=stick,snapshot=on",
+            "-device", "usb-storage,drive=stick,bootindex=0")
+
+
 @dataclass
 class Boot:
     serial: str
@@ -23,9 +39,9 @@ class Boot:
         return self.status is None
 
 
-def boot(iso: Path, timeout: float = 60) -> Boot:
+def boot(iso: Path, timeout: float = 60, firmware: str = "bios", kind: str = "cd") -> Boot:
     """Runs until the system ends through isa-debug-exit (status 2·value+1), a reset, or the time limit."""
-    process = subprocess.Popen([*COMMAND, "-cdrom", str(iso)], stdin=subprocess.DEVNULL,
+    process = subprocess.Popen([*COMMAND, *FIRMWARE[firmware], *medium(kind, iso)], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         output, _ = process.communicate(timeout=timeout)

@@ -13,9 +13,15 @@
 
 namespace sigil::host {
 
+enum class Firmware : std::uint8_t { Bios, Uefi };
+enum class Medium : std::uint8_t { Cd, Usb };
+
 struct QemuOptions {
   std::string program = "qemu-system-x86_64";
   std::filesystem::path image;
+  Firmware firmware = Firmware::Bios; ///< QEMU's own BIOS, or OVMF
+  std::filesystem::path ovmf_folder;  ///< of OVMF_CODE_4M.fd and OVMF_VARS_4M.fd, or the same without _4M
+  Medium medium = Medium::Cd; ///< what the image is to the machine; a stick can be written, without effect
   std::string accelerator = "tcg";      ///< "kvm" only on request: /dev/kvm may open and then hang
   std::uint64_t memory_mib = 0;         ///< 0: enough for the image, at least 1 GiB
   std::chrono::milliseconds timeout{0}; ///< 0: none
@@ -41,7 +47,9 @@ struct RunResult {
   std::string diagnostics;             ///< what QEMU itself had to say (its standard error, the end of it)
 };
 
-/// The command line, program first.
+/// The command line, program first. Nothing that it names is ever changed: QEMU keeps what the machine
+/// writes to a stick or to the firmware's variables in files of its own, which have no name.
+/// \throws Error{Missing} with a hint if UEFI is asked for and OVMF is not there.
 std::vector<std::string> qemu_command(const QemuOptions& options);
 
 /// Boots until the first of: all expectations met, a forbidden pattern, the system's end, the time

@@ -2,6 +2,7 @@
 /// What GRUB is told, and what it told us back.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct BootEntry {
     std::vector<std::string> arguments; ///< the first is the module's name
   };
   std::vector<Module> modules;
+  /// GRUB sets a video mode, whose frame buffer the kernel is told of (`gfxpayload=auto`).
+  bool has_video_mode = false;
 };
 
 /// `/boot/grub/grub.cfg` for one entry, booted at once. \throws Error{Invalid} for an argument that
@@ -39,11 +42,20 @@ std::string manifest_word(const crypto::Hash& hash);
 /// \throws Error{Invalid} if a word has the prefix and is malformed, or if two differ.
 std::optional<crypto::Hash> find_manifest_hash(const BootEntry& entry);
 
-/// The configuration that is embedded in GRUB's own image; constant, so that the image depends on
-/// GRUB's version alone. It opens the serial line and loads `$prefix/grub.cfg`. With `-p /boot/grub` GRUB
-/// has prefix and root on the device that the firmware booted, CD or disk.
-std::string_view embedded_grub_config();
-/// The modules GRUB's BIOS image holds (`grub-mkimage -O i386-pc-eltorito`), those they need aside.
-const std::vector<std::string>& grub_bios_modules();
+/// Who starts GRUB.
+enum class Firmware : std::uint8_t { Bios, Uefi };
+
+/// How GRUB's own image for a firmware is made by `grub-mkimage -p /boot/grub -O <format> -c <config>
+/// <module>…`.
+struct GrubImage {
+  std::string_view folder; ///< GRUB's files for the platform, in its folder
+  std::string_view format;
+  std::string_view package; ///< of Debian, that brings the folder
+  /// What is run first; constant, so that the image depends on GRUB's version alone. It opens the serial line
+  /// and loads /boot/grub/grub.cfg of the medium that GRUB was loaded from, and of no other.
+  std::string_view config;
+  std::vector<std::string> modules; ///< those that they need aside
+};
+const GrubImage& grub_image(Firmware firmware);
 
 } // namespace sigil::image

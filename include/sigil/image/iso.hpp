@@ -17,14 +17,15 @@ struct IsoFile {
   std::filesystem::path source;
 };
 
-/// A hybrid image, bootable by BIOS as CD and as disk.
+/// A hybrid image, bootable by BIOS and, with an EFI system partition, by UEFI, as CD and as disk.
 struct IsoPlan {
   std::string volume_id; ///< at most 32 characters of A-Z, 0-9, _
   std::vector<IsoFile> files;
   std::string eltorito_path;        ///< GRUB's El Torito image, one of `files`
   std::filesystem::path hybrid_mbr; ///< boot_hybrid.img of GRUB
   std::filesystem::path output;
-  std::string uuid; ///< 16 digits YYYYMMDDhhmmsscc: all dates, and the volume's UUID
+  std::string uuid; ///< 16 digits YYYYMMDDhhmmsscc: all dates, and the UUIDs of volume and partitions
+  std::filesystem::path efi_partition{}; ///< its content, a FAT file system; empty: BIOS alone
 };
 
 /// Arguments for xorriso that carry the plan out, with all dates and identifiers fixed: the result

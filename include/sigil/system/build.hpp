@@ -18,7 +18,7 @@ struct BuildEnvironment {
   Progress& progress;
   /// Folder of installed data: bootcheck-kernel, bootcheck-core.a, core.ld.
   std::filesystem::path data_folder;
-  /// GRUB's platform folders (i386-pc, …), on Debian /usr/lib/grub.
+  /// GRUB's platform folders (i386-pc, x86_64-efi), on Debian /usr/lib/grub.
   std::filesystem::path grub_folder;
 };
 
@@ -28,7 +28,7 @@ struct BuildEnvironment {
 image::CoreTemplate link_core_template(const std::filesystem::path& core,
                                        const BuildEnvironment& environment);
 
-/// Builds a hybrid ISO for BIOS. The same plan gives the same bytes, wherever and whenever.
+/// Builds a hybrid ISO for BIOS and UEFI. The same plan gives the same bytes, wherever and whenever.
 /// \throws Error{Usage} if `output` is one of the inputs; what the steps throw. Nothing is left behind.
 void build_iso(const Plan& plan, const BuildEnvironment& environment, const std::filesystem::path& output);
 

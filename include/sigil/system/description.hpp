@@ -21,7 +21,8 @@ namespace sigil::system {
 struct KernelDescription {
   std::filesystem::path bender;
   std::filesystem::path hypervisor;
-  std::vector<std::string> arguments; ///< of the hypervisor
+  /// Of the hypervisor; those of Genode's own images if the description has none.
+  std::vector<std::string> arguments{"iommu_intel", "iommu_amd", "serial"};
 };
 
 /// A content under a name of its own: a file's, or text. A boot module, or encrypted in the store.

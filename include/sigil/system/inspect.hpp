@@ -15,6 +15,7 @@
 #include "sigil/genode/node.hpp"
 #include "sigil/image/boot.hpp"
 #include "sigil/image/iso.hpp"
+#include "sigil/system/firmware.hpp"
 
 namespace sigil::system {
 
@@ -46,7 +47,8 @@ struct StoreReport {
 struct ImageReport {
   std::string format; ///< "iso" or "core-image"
   std::uint64_t size_bytes = 0;
-  std::vector<image::IsoEntry> files; ///< of an ISO
+  std::vector<image::IsoEntry> files;     ///< of an ISO
+  std::optional<FirmwareReport> firmware; ///< of an ISO
   std::optional<image::BootEntry> boot;
   std::optional<crypto::Hash> manifest_hash; ///< as GRUB's configuration has it
   std::vector<elf::Segment> segments;        ///< of the core image
@@ -71,7 +73,7 @@ struct VerifyReport {
 
 /// Checks layout rules, names, the manifest and its hash, every URN, every content and block of the
 /// store, and each child's routes and library closure as init, core and the dynamic linker would follow
-/// them. Memory: O(levels) blocks beside the image.
+/// them; of an ISO also what it has for firmware. Memory: O(levels) blocks beside the image.
 VerifyReport verify_image(const Blob& image);
 
 /// The store of an ISO or core image, or `file` itself if it is a store.

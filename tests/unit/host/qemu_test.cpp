@@ -41,8 +41,8 @@ Error error_of(Stand& stand) {
 }
 
 bool has_pair(const std::vector<std::string>& command, const std::string& key, const std::string& value) {
-  const auto found = std::search(command.begin(), command.end(), &key, &key + 1);
-  return found != command.end() && found + 1 != command.end() && *(found + 1) == value;
+  const std::vector<std::string> pair{key, value};
+  return std::search(command.begin(), command.end(), pair.begin(), pair.end()) != command.end();
 }
 
 } // namespace
@@ -68,6 +68,40 @@ TEST_CASE("QEMU's command line", "[qemu]") {
   CHECK(has_pair(qemu_command(options), "-m", "2314"));
   options.memory_mib = 300;
   CHECK(has_pair(qemu_command(options), "-m", "300"));
+}
+
+TEST_CASE("a stick, and a UEFI with variables that nobody changes", "[qemu]") {
+  QemuOptions options;
+  options.image = "a,b.iso";
+  options.medium = Medium::Usb;
+  const std::vector<std::string> stick = qemu_command(options);
+  CHECK(has_pair(stick, "-drive", "file=./a,,b.iso,format=raw,if=none,id=stick,snapshot=on"));
+  CHECK(has_pair(stick, "-device", "usb-storage,drive=stick,bootindex=0"));
+
+  const TempFolder folder;
+  options.firmware = Firmware::Uefi;
+  options.ovmf_folder = folder.path();
+  const auto put = [&](const char* name) { std::ofstream(folder / name) << name; };
+  const auto expect = [&](const std::string& suffix) {
+    const std::vector<std::string> command = qemu_command(options);
+    const std::string file = ",file=" + (folder / "OVMF_").native();
+    CHECK(has_pair(command, "-drive", "if=pflash,unit=0,format=raw,readonly=on" + file + "CODE" + suffix));
+    CHECK(has_pair(command, "-drive", "if=pflash,unit=1,format=raw,snapshot=on" + file + "VARS" + suffix));
+  };
+  put("OVMF_CODE.fd");
+  put("OVMF_CODE_4M.fd"); // without its variables
+  try {
+    qemu_command(options);
+    FAIL("nothing was thrown");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::Missing);
+    CHECK(error.code() == "host.ovmf.missing");
+    CHECK(error.hints().at(0) == "install the Debian package 'ovmf', or set the folder with --ovmf");
+  }
+  put("OVMF_VARS.fd");
+  expect(".fd");
+  put("OVMF_VARS_4M.fd");
+  expect("_4M.fd");
 }
 
 TEST_CASE("a run ends as soon as all expectations are met, and QEMU with it", "[qemu]") {

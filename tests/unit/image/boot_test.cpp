@@ -40,8 +40,28 @@ TEST_CASE("GRUB's configuration, to the byte") {
                                              "}\n");
 }
 
-TEST_CASE("the documented configuration of GRUB's own image") {
-  REQUIRE(test::indented_block(test::format_page("iso.md"), "serial --unit=0") == embedded_grub_config());
+TEST_CASE("the documented configurations of GRUB's own images") {
+  const std::string page = test::format_page("iso.md");
+  const std::string bios = test::indented_block(page, "serial --unit=0");
+  REQUIRE(bios == grub_image(Firmware::Bios).config);
+  const std::string uefi = test::indented_block(page, "regexp ");
+  const std::string last = "normal\n";
+  REQUIRE(bios.substr(0, bios.size() - last.size()) + uefi == grub_image(Firmware::Uefi).config);
+}
+
+TEST_CASE("GRUB's configuration with a video mode, to the byte") {
+  const BootEntry entry{"a", "/boot/bender", {"serial"}, {{"/boot/hypervisor", {"hypervisor"}}}, true};
+  const std::string text = write_grub_config(entry);
+  REQUIRE(text == "set timeout=0\n"
+                  "set gfxpayload=auto\n"
+                  "menuentry 'a' {\n"
+                  "  insmod multiboot2\n"
+                  "  insmod gzio\n"
+                  "  multiboot2 /boot/bender serial\n"
+                  "  module2 /boot/hypervisor hypervisor\n"
+                  "}\n");
+  CHECK(parse_grub_config(text).has_video_mode);
+  CHECK_FALSE(parse_grub_config(write_grub_config(sample())).has_video_mode);
 }
 
 TEST_CASE("GRUB's configuration comes back") {
@@ -97,7 +117,7 @@ TEST_CASE("words that GRUB would not pass on unchanged are refused") {
 }
 
 TEST_CASE("the form that Genode's own images have") {
-  const BootEntry entry = parse_grub_config(R"(loadfont /boot/font.pf2
+  const std::string_view text = R"(loadfont /boot/font.pf2
 set timeout=0
 set gfxpayload=auto
 menuentry 'Genode on NOVA' {
@@ -107,7 +127,9 @@ menuentry 'Genode on NOVA' {
  module2 /boot/hypervisor hypervisor iommu_intel iommu_amd serial
  module2 /boot/image.elf.gz image.elf
 }
-)");
+)";
+  const BootEntry entry = parse_grub_config(text);
+  CHECK(entry.has_video_mode);
   check_same(entry, {"Genode on NOVA",
                      "/boot/bender",
                      {"serial", "intel_hwp_performance"},

@@ -1,6 +1,8 @@
 // GRUB, with our module list and configurations, boots our ISO image in QEMU and passes all words on.
 #include "shell.hpp"
 #include "sigil/image/boot.hpp"
+#include "sigil/image/efi_program.hpp"
+#include "sigil/image/fat.hpp"
 #include "sigil/image/iso.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
@@ -10,7 +12,8 @@ using namespace sigil::image;
 
 namespace {
 
-constexpr const char* kGrub = "/usr/lib/grub/i386-pc";
+constexpr const char* kGrub = "/usr/lib/grub/";
+constexpr const char* kOvmf = "/usr/share/OVMF/OVMF_CODE_4M.fd";
 
 /// Prints the command lines of itself and of its modules in brackets, then ends QEMU.
 constexpr const char* kKernel = R"(
@@ -62,7 +65,12 @@ std::string words(const std::vector<std::string>& list) {
 std::string missing() {
   for (const char* tool : {"as", "ld", "grub-mkimage", "xorriso", "qemu-system-x86_64", "timeout"})
     if (!test::has_tool(tool)) return tool;
-  return std::filesystem::exists(std::string(kGrub) + "/boot_hybrid.img") ? "" : "grub-pc-bin";
+  for (const Firmware firmware : {Firmware::Bios, Firmware::Uefi}) {
+    const GrubImage& grub = grub_image(firmware);
+    if (!std::filesystem::exists(std::string(kGrub) + std::string(grub.folder)))
+      return std::string(grub.package);
+  }
+  return {};
 }
 
 class BootTest {
@@ -71,22 +79,28 @@ class BootTest {
   void build(const BootEntry& entry) const {
     test::put_file(folder_ / "kernel.S", kKernel);
     test::put_file(folder_ / "grub.cfg", write_grub_config(entry));
-    test::put_file(folder_ / "early.cfg", embedded_grub_config());
     test::put_file(folder_ / "image.elf", std::string(5000, 'i'));
     run("as --32 -o kernel.o kernel.S && ld -m elf_i386 -Ttext=0x200000 -o kernel kernel.o");
-    run("grub-mkimage -O i386-pc-eltorito -p /boot/grub -c early.cfg -o eltorito.img -d " +
-        std::string(kGrub) + words(grub_bios_modules()));
+    make_grub(Firmware::Bios, "eltorito.img");
+    make_grub(Firmware::Uefi, "grub.efi");
+    const Bytes grub = test::read_file(folder_ / "grub.efi");
+    const Bytes fat = write_fat({"TEST", 1, {{std::string(kEfiDefaultProgram), grub}}});
+    test::put_file(folder_ / "efi.img", as_text(fat));
     IsoPlan plan;
     plan.volume_id = "HELLO";
     for (const char* name : {"grub/eltorito.img", "grub/grub.cfg", "kernel", "image.elf"})
       plan.files.push_back(
           {std::string("/boot/") + name, folder_ / std::filesystem::path(name).filename().native()});
     plan.eltorito_path = "/boot/grub/eltorito.img";
-    plan.hybrid_mbr = std::string(kGrub) + "/boot_hybrid.img";
+    plan.hybrid_mbr = std::string(kGrub) + "i386-pc/boot_hybrid.img";
     plan.output = folder_ / "out.iso";
     plan.uuid = "2020010100000000";
+    plan.efi_partition = folder_ / "efi.img";
     run("xorriso" + words(xorriso_arguments(plan)) + " 2>xorriso.log");
   }
+
+  /// Puts the image that build() made aside.
+  void keep_as(const char* name) const { std::filesystem::rename(folder_ / "out.iso", folder_ / name); }
 
   /// Serial output of a machine with these drives, until it ends itself or for `seconds`.
   std::string boot(const std::string& drive, int seconds) const {
@@ -101,6 +115,12 @@ class BootTest {
   }
 
  private:
+  void make_grub(Firmware firmware, const char* output) const {
+    const GrubImage& grub = grub_image(firmware);
+    test::put_file(folder_ / "early.cfg", grub.config);
+    run("grub-mkimage -O " + std::string(grub.format) + " -p /boot/grub -c early.cfg -o " + output + " -d " +
+        std::string(kGrub) + std::string(grub.folder) + words(grub.modules));
+  }
   void run(const std::string& command) const {
     INFO(command);
     REQUIRE(test::succeeds("cd " + test::shell_word(folder_.path().native()) + " && " + command));
@@ -125,6 +145,28 @@ TEST_CASE("GRUB boots the image as CD and as disk and passes every word on") {
     CHECK(serial.find("Booting `Hello \"$x\"'") != std::string::npos);
     CHECK(serial.find("[serial a;{b}$c#|&<>*?[]~!%^@` #][image.elf sigil-manifest=0]") != std::string::npos);
     CHECK(serial.find("error") == std::string::npos);
+  }
+}
+
+TEST_CASE("GRUB boots from the medium that a UEFI loaded it from, and looks at no other") {
+  if (!missing().empty()) SIGIL_SKIP("needs " + missing());
+  if (!std::filesystem::exists(kOvmf)) SIGIL_SKIP("needs OVMF (package ovmf)");
+  const BootTest test;
+  test.build({"other", "/boot/kernel", {"other"}, {{"/boot/image.elf", {"image.elf"}}}});
+  test.keep_as("other.iso");
+  test.build({"right", "/boot/kernel", {"right"}, {{"/boot/image.elf", {"image.elf"}}}});
+  const std::string uefi = "-drive if=pflash,unit=0,format=raw,readonly=on,file=" + std::string(kOvmf) +
+                           " -drive if=none,id=other,file=other.iso,format=raw,snapshot=on"
+                           " -device virtio-blk-pci,drive=other ";
+  for (const char* drive : {"-drive if=none,id=this,media=cdrom,file=out.iso,format=raw,readonly=on"
+                            " -device ide-cd,drive=this,bootindex=0",
+                            "-drive if=none,id=this,file=out.iso,format=raw,snapshot=on"
+                            " -device qemu-xhci -device usb-storage,drive=this,bootindex=0"}) {
+    INFO(drive);
+    const std::string serial = test.boot(uefi + drive, 120);
+    INFO(serial);
+    CHECK(serial.find("[right][image.elf]") != std::string::npos);
+    CHECK(serial.find("[other]") == std::string::npos);
   }
 }
 

@@ -1,7 +1,10 @@
 // ISO images as xorriso makes them from our arguments.
+#include <algorithm>
 #include <filesystem>
 
 #include "shell.hpp"
+#include "sigil/image/el_torito.hpp"
+#include "sigil/image/gpt.hpp"
 #include "sigil/image/iso.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
@@ -42,6 +45,8 @@ Bytes build(const std::filesystem::path& base, const Build& build) {
   plan.hybrid_mbr = folder / "mbr.img";
   plan.output = folder / "out.iso";
   plan.uuid = "2020010100000000";
+  test::put_file(folder / "efi.img", std::string(40'960, 'E'));
+  plan.efi_partition = folder / "efi.img";
   std::string command = "umask " + build.umask + "; " + build.environment + " xorriso";
   for (const std::string& argument : xorriso_arguments(plan)) command += " " + test::shell_word(argument);
   INFO(command);
@@ -82,4 +87,30 @@ TEST_CASE("an ISO image of xorriso is read") {
       CHECK(as_text(ByteView(bytes).subspan(entry.offset, entry.size_bytes)) == content_of(kPaths[i]));
   }
   CHECK(as_text(ByteView(bytes).first(256)) == std::string(256, 'M'));
+}
+
+TEST_CASE("partition tables and boot catalog of xorriso are read and found sound") {
+  if (!test::has_tool("xorriso")) SIGIL_SKIP("needs xorriso (package xorriso)");
+  const test::TempFolder folder;
+  const Bytes bytes = build(folder.path(), {"a", "022", "", kPaths, "0644"});
+  check_gpt(bytes);
+  const auto partitions = read_gpt(bytes);
+  const auto efi = std::find_if(partitions.begin(), partitions.end(), [](const GptPartition& partition) {
+    return partition.type_guid == kEfiSystemPartition;
+  });
+  REQUIRE(efi != partitions.end());
+  CHECK(efi->number == 2);
+  CHECK((efi->last_block - efi->first_block + 1) * kBlockBytes == 40'960);
+  const auto mbr = read_mbr(bytes);
+  REQUIRE(mbr.size() == 2);
+  CHECK(mbr[0].type == 0xee);
+  CHECK(mbr[1].is_active);
+  const auto entries = read_el_torito(bytes);
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].platform == kPlatformBios);
+  CHECK(entries[0].offset == read_iso(bytes)[1].offset);
+  CHECK(entries[1].platform == kPlatformUefi);
+  CHECK(entries[1].offset == efi->first_block * kBlockBytes);
+  CHECK(entries[1].size_bytes == 40'960);
+  CHECK(as_text(ByteView(bytes).subspan(entries[1].offset, 40'960)) == std::string(40'960, 'E'));
 }
