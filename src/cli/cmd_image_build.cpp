@@ -31,7 +31,7 @@ ExitCode build(Context& context, const BuildOptions& options) {
     return ExitCode::Done;
   }
   const system::BuildEnvironment environment{*tools, *cache, progress, context.settings.data_folder,
-                                             context.settings.grub_folder};
+                                             context.settings.grub_folder, context.settings.libgcc};
   system::build_iso(plan, environment, options.output);
   return ExitCode::Done;
 }

@@ -25,6 +25,7 @@ struct Environment {
 struct Settings {
   host::ToolPaths tools;
   std::filesystem::path grub_folder;
+  std::filesystem::path libgcc; ///< empty: none
   std::filesystem::path ovmf_folder;
   std::filesystem::path data_folder;
   std::filesystem::path cache_folder;

@@ -9,6 +9,9 @@ namespace {
 void add_global_options(CLI::App& root, Context& context, const Environment& environment) {
   Settings& settings = context.settings;
   settings.grub_folder = SIGIL_GRUB_FOLDER;
+  // Most cores need nothing of it, and a machine without a compiler has none.
+  std::error_code ignored;
+  if (std::filesystem::exists(SIGIL_LIBGCC_FILE, ignored)) settings.libgcc = SIGIL_LIBGCC_FILE;
   settings.ovmf_folder = SIGIL_OVMF_FOLDER;
   settings.data_folder = environment.data_folder;
   settings.cache_folder = environment.cache_folder;
@@ -17,6 +20,9 @@ void add_global_options(CLI::App& root, Context& context, const Environment& env
     root.add_option(name, value, description)->option_text(text)->group("Outside tools");
   };
   tool("--ld", settings.tools.ld, "PROGRAM", "GNU ld (binutils)");
+  tool("--libgcc", settings.libgcc, "FILE",
+       "the compiler's library, for helpers that core calls (gcc); default: " SIGIL_LIBGCC_FILE
+       " if it is there");
   tool("--xorriso", settings.tools.xorriso, "PROGRAM", "xorriso");
   tool("--grub-mkimage", settings.tools.grub_mkimage, "PROGRAM", "grub-mkimage (grub-common)");
   tool("--grub-dir", settings.grub_folder, "FOLDER",

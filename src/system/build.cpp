@@ -55,7 +55,7 @@ Blob installed(const std::filesystem::path& path) {
 /// A file of GRUB's folder for a platform.
 std::filesystem::path grub_path(const BuildEnvironment& environment, const image::GrubImage& grub,
                                 std::string_view name) {
-  return environment.grub_folder / grub.folder / name;
+  return std::filesystem::absolute(environment.grub_folder) / grub.folder / name;
 }
 
 Blob grub_file(const BuildEnvironment& environment, const image::GrubImage& grub, std::string_view name) {
@@ -81,7 +81,7 @@ Blob make_grub_image(const BuildEnvironment& environment, image::Firmware firmwa
     environment.progress.stage("make GRUB image");
     const auto folder = environment.tools.make_work_folder();
     write_file(folder->path() / "early.cfg", as_bytes(grub.config));
-    std::vector<std::string> arguments{"-d", (environment.grub_folder / grub.folder).native(),
+    std::vector<std::string> arguments{"-d", grub_path(environment, grub, "").native(),
                                        "-O", std::string(grub.format),
                                        "-o", "grub.img",
                                        "-p", "/boot/grub",
@@ -148,13 +148,14 @@ class ImageFiles {
     if (!plan_.kernel) {
       const std::filesystem::path kernel = environment_.data_folder / "bootcheck-kernel";
       installed(kernel);
-      files_.push_back({"/boot/bootcheck-kernel", kernel});
+      files_.push_back({"/boot/bootcheck-kernel", std::filesystem::absolute(kernel)});
       entry_.kernel_path = "/boot/bootcheck-kernel";
       entry_.kernel_arguments = {"serial", word};
       return;
     }
-    files_.push_back({"/boot/bender", plan_.kernel->bender});
-    files_.push_back({"/boot/hypervisor", plan_.kernel->hypervisor});
+    // Absolute: xorriso runs in a folder of its own.
+    files_.push_back({"/boot/bender", std::filesystem::absolute(plan_.kernel->bender)});
+    files_.push_back({"/boot/hypervisor", std::filesystem::absolute(plan_.kernel->hypervisor)});
     entry_.kernel_path = "/boot/bender";
     entry_.kernel_arguments = {"serial", "intel_hwp_performance", "serial_fallback"};
     entry_.has_video_mode = true;
@@ -188,21 +189,41 @@ image::CoreTemplate link_core_template(const std::filesystem::path& core,
                                        const BuildEnvironment& environment) {
   const Blob core_bytes = installed(core);
   const Blob script = installed(environment.data_folder / "core.ld");
+  const bool has_libgcc = !environment.libgcc.empty();
   Bytes key;
   add_key(key, as_bytes(environment.tools.version(Tool::Ld)));
   add_key(key, script.bytes());
   add_key(key, core_bytes.bytes());
+  if (has_libgcc) add_key(key, Blob::map(environment.libgcc).bytes());
   return image::CoreTemplate::parse(cached(environment.cache, cache_name("core", key), [&] {
     environment.progress.stage("link core template");
     const auto folder = environment.tools.make_work_folder();
     write_file(folder->path() / "core.ld", script.bytes());
-    environment.tools.run(
-        {Tool::Ld,
-         {"-m", "elf_x86_64", "-nostdlib", "-static", "-z", "max-page-size=0x1000", "-z", "noexecstack",
-          "--no-relax", "--gc-sections", "--strip-all", "-T", "core.ld", "--whole-archive",
-          std::filesystem::absolute(core).native(), "--no-whole-archive", "-o", "core.elf"},
-         folder->path(),
-         {}});
+    std::vector<std::string> arguments{"-m",
+                                       "elf_x86_64",
+                                       "-nostdlib",
+                                       "-static",
+                                       "-z",
+                                       "max-page-size=0x1000",
+                                       "-z",
+                                       "noexecstack",
+                                       "--no-relax",
+                                       "--gc-sections",
+                                       "--strip-all",
+                                       "-T",
+                                       "core.ld",
+                                       "--whole-archive",
+                                       std::filesystem::absolute(core).native(),
+                                       "--no-whole-archive"};
+    if (has_libgcc) arguments.push_back(std::filesystem::absolute(environment.libgcc).native());
+    arguments.insert(arguments.end(), {"-o", "core.elf"});
+    try {
+      environment.tools.run({Tool::Ld, arguments, folder->path(), {}});
+    } catch (Error& error) {
+      error.while_doing("while linking " + in_quotes(core.native()));
+      if (!has_libgcc) error.hint("core may need helpers of its compiler, name libgcc.a with --libgcc");
+      throw;
+    }
     return Blob::of(to_bytes(Blob::map(folder->path() / "core.elf")));
   }));
 }

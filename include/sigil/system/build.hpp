@@ -20,10 +20,12 @@ struct BuildEnvironment {
   std::filesystem::path data_folder;
   /// GRUB's platform folders (i386-pc, x86_64-efi), on Debian /usr/lib/grub.
   std::filesystem::path grub_folder;
+  /// The compiler's own library, for helpers that core may call; empty: none.
+  std::filesystem::path libgcc;
 };
 
 /// Links core with our script and the sentinels of image/core_image.hpp, or takes the result from the
-/// cache (keyed by the bytes of core and script and the linker's version).
+/// cache (keyed by the bytes of core, script and libgcc and the linker's version).
 /// \throws Error{Missing}; Error{Failed} with ld's message; Error{Invalid} if the result is no template.
 image::CoreTemplate link_core_template(const std::filesystem::path& core,
                                        const BuildEnvironment& environment);
