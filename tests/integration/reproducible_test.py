@@ -14,6 +14,7 @@ def build(sigil, work):
     def run(folder, prefix=(), cache="cache", change=None, **environment):
         tiny = TinyDescription(work / folder)
         tiny.data["roms"]["motd"] = {"text": "hello"}
+        tiny.data["roms"]["book"] = {"text": "chapter and verse\n" * 2000, "placement": "store"}
         if change:
             change(tiny)
         tiny.write()
