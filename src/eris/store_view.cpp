@@ -104,16 +104,18 @@ void StoreView::check_order() const {
 void StoreView::check_contents() const {
   for (std::size_t i = 0; i < content_count_; ++i) {
     const StoreEntry& entry = reinterpret_cast<const StoreEntry*>(contents_.data())[i];
-    const std::string subject = "has a content, number " + std::to_string(i + 1) + ", ";
-    if (!all_zero(entry.zeros)) throw unfit("padding", subject + "whose entry does not end in zeros");
+    const auto refuse = [i](std::string_view code, const std::string& what) {
+      throw unfit(code, "has a content, number " + std::to_string(i + 1) + ", " + what);
+    };
+    if (!all_zero(entry.zeros)) refuse("padding", "whose entry does not end in zeros");
     if (!is_block_size(entry.block_size))
-      throw unfit("content", subject + "of block size " + std::to_string(entry.block_size) +
-                                 ", expected 10 (1 KiB) or 15 (32 KiB)");
+      refuse("content",
+             "of block size " + std::to_string(entry.block_size) + ", expected 10 (1 KiB) or 15 (32 KiB)");
     const auto size = static_cast<BlockSize>(entry.block_size);
     if (entry.level > highest_level(size))
-      throw unfit("content", subject + "of level " + std::to_string(entry.level) + ", expected at most " +
-                                 std::to_string(highest_level(size)));
-    if (!index_of(size, entry.root)) throw unfit("content", subject + "whose root is no block of its size");
+      refuse("content", "of level " + std::to_string(entry.level) + ", expected at most " +
+                            std::to_string(highest_level(size)));
+    if (!index_of(size, entry.root)) refuse("content", "whose root is no block of its size");
   }
 }
 
