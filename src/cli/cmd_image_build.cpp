@@ -30,8 +30,12 @@ ExitCode build(Context& context, const BuildOptions& options) {
     context.terminal.data(options.is_json ? plan_json(plan) : plan_text(plan));
     return ExitCode::Done;
   }
-  const system::BuildEnvironment environment{*tools, *cache, progress, context.settings.data_folder,
-                                             context.settings.grub_folder, context.settings.libgcc};
+  const system::BuildEnvironment environment{*tools,
+                                             *cache,
+                                             progress,
+                                             context.settings.data_folder,
+                                             context.settings.grub_folder,
+                                             context.settings.libgcc};
   system::build_iso(plan, environment, options.output);
   return ExitCode::Done;
 }

@@ -1,32 +1,14 @@
 #include "report_firmware.hpp"
 
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "screen_text.hpp"
 #include "table.hpp"
 
 namespace sigil::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// `value` with at least `digits` digits, after "0x".
-std::string hex(std::uint64_t value, int digits = 1) {
-  std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "0x%0*llx", digits, static_cast<unsigned long long>(value));
-  return text.data();
-}
-
-/// For the screen: control characters of a foreign image must not reach a terminal.
-std::string printable(std::string_view value) {
-  std::string text;
-  for (const char character : value) {
-    const auto code = static_cast<unsigned char>(character);
-    text += code < 0x20 || code == 0x7f ? '?' : character;
-  }
-  return text;
-}
 
 std::string platform_of(const image::ElToritoEntry& entry) {
   if (entry.platform == image::kPlatformBios) return "bios";

@@ -1,7 +1,7 @@
-#include <cstdio>
 
 #include "report.hpp"
 #include "report_firmware.hpp"
+#include "screen_text.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/genode/release.hpp"
 #include "sigil/rom/name.hpp"
@@ -11,22 +11,6 @@ namespace sigil::cli {
 namespace {
 
 constexpr std::uint32_t kLoad = 1; // PT_LOAD
-
-std::string hex(std::uint64_t value) {
-  std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "0x%llx", static_cast<unsigned long long>(value));
-  return text.data();
-}
-
-/// For the screen: control characters of a foreign image must not reach a terminal.
-std::string printable(std::string_view value) {
-  std::string text;
-  for (const char character : value) {
-    const auto code = static_cast<unsigned char>(character);
-    text += code < 0x20 || code == 0x7f ? '?' : character;
-  }
-  return text;
-}
 
 std::string printable_lines(std::string_view value) {
   std::string text;

@@ -79,4 +79,10 @@ bool ReadCapability::operator==(const ReadCapability& other) const {
   return crypto::equal_secrets(to_binary(), other.to_binary());
 }
 
+std::string to_text(const Reference& reference) {
+  std::string text(crypto::base32_length(reference.size()), '\0');
+  crypto::base32_encode(reference, text);
+  return text;
+}
+
 } // namespace sigil::eris

@@ -8,7 +8,6 @@
 #include "sigil/base/error.hpp"
 #include "sigil/base/interrupt.hpp"
 #include "sigil/base/text.hpp"
-#include "sigil/crypto/base32.hpp"
 #include "sigil/eris/codec.hpp"
 
 namespace sigil::eris {
@@ -18,16 +17,6 @@ constexpr std::size_t kReferenceLength = std::tuple_size_v<Reference>;
 
 /// Leaves are gathered up to this size before they go to the sink.
 constexpr std::size_t kOutputSize = std::size_t{128} * 1024;
-
-std::string text_of(const Reference& reference) {
-  std::string text(crypto::base32_length(reference.size()), '\0');
-  crypto::base32_encode(reference, text);
-  return in_quotes(text);
-}
-
-bool all_zero(ByteView bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
 
 /// Length of the content in the last leaf; nullopt if the padding of ISO/IEC 7816-4 is not there.
 std::optional<std::size_t> unpadded_length(ByteView leaf) {
@@ -108,7 +97,7 @@ class Decoder {
   Error error(ErrorKind kind, std::string_view code, const Reference& reference, std::uint8_t level,
               std::string_view what) const {
     std::string message = level == 0 ? "leaf " : "node ";
-    message += text_of(reference) + " (level " + std::to_string(level) + ", content from byte " +
+    message += in_quotes(to_text(reference)) + " (level " + std::to_string(level) + ", content from byte " +
                std::to_string(leaves_ * block_length_) + ") ";
     return Error(kind, message.append(what)).coded("eris.decode." + std::string(code));
   }
@@ -130,7 +119,7 @@ class Decoder {
     }
     if (const Reference found = SodiumPrimitives::hash(block); found != pair.reference) {
       throw refusal("reference", pair.reference, level,
-                    "has the hash " + text_of(found) + ", expected its reference");
+                    "has the hash " + in_quotes(to_text(found)) + ", expected its reference");
     }
     SodiumPrimitives::cipher(plaintext, block, pair.key, nonce_of(level));
   }

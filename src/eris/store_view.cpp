@@ -21,10 +21,6 @@ const StoreHeader& header_of(ByteView bytes) {
   return *reinterpret_cast<const StoreHeader*>(bytes.data());
 }
 
-bool all_zero(ByteView bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-}
-
 ByteView part(ByteView bytes, std::uint64_t begin, std::uint64_t end) {
   return bytes.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
 }

@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 
-#include "sigil/crypto/base32.hpp"
 #include "sigil/crypto/hash.hpp"
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/codec.hpp"
@@ -27,12 +26,6 @@ void collect(const genode::Node& node, const std::string& child, std::vector<Cap
     const std::string* name = child.empty() && below.type == "start" ? below.attribute("name") : nullptr;
     collect(below, name != nullptr ? *name : child, into);
   }
-}
-
-std::string text_of(const eris::Reference& reference) {
-  std::string text(crypto::base32_length(reference.size()), '\0');
-  crypto::base32_encode(reference, text);
-  return in_quotes(text);
 }
 
 /// Takes a content that may be longer than it should: equal blocks are stored once, so that few of them
@@ -136,15 +129,16 @@ class Prover {
   std::vector<Error> finish() {
     for (const auto& [root, content] : listed_)
       if (claimed_.count(root) == 0)
-        problems_.add(Error(ErrorKind::Integrity,
-                            "the store lists the content " + text_of(root) + ", which the manifest has not")
+        problems_.add(Error(ErrorKind::Integrity, "the store lists the content " +
+                                                      in_quotes(eris::to_text(root)) +
+                                                      ", which the manifest has not")
                           .coded("system.store.list"));
     // A content that cannot be decoded leaves blocks behind that are not to blame.
     if (const auto unreached = marked_.unreached(); is_whole_ && !unreached.empty())
       problems_.add(Error(ErrorKind::Integrity, "the store has " + std::to_string(unreached.size()) +
                                                     (unreached.size() == 1 ? " block" : " blocks") +
                                                     " of no content, the first is " +
-                                                    text_of(unreached.front()))
+                                                    in_quotes(eris::to_text(unreached.front())))
                         .coded("system.store.surplus"));
     return problems_.errors();
   }

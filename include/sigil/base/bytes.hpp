@@ -25,6 +25,13 @@ inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// Whether there is no byte but zeros.
+constexpr bool all_zero(ByteView bytes) {
+  for (const std::uint8_t byte : bytes)
+    if (byte != 0) return false;
+  return true;
+}
+
 /// Whether the `length` bytes at `offset` lie inside something of `size` bytes, without overflow.
 constexpr bool in_bounds(std::uint64_t offset, std::uint64_t length, std::uint64_t size) {
   return offset <= size && length <= size - offset;

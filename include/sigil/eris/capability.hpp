@@ -42,4 +42,7 @@ struct ReadCapability {
   bool operator==(const ReadCapability& other) const;
 };
 
+/// A reference as 52 characters of unpadded base32; it tells nothing of keys or content.
+std::string to_text(const Reference& reference);
+
 } // namespace sigil::eris
