@@ -118,11 +118,13 @@ std::string image_text(const system::ImageReport& report) {
 
 std::string verification_text(const system::VerifyReport& report) {
   if (report.problems.empty()) {
-    return "ok: " + count_of(report.modules, "module", "modules") + ", " +
-           count_of(report.children, "child", "children") + ", " +
-           count_of(report.urns_checked, "URN", "URNs") + " encoded again and equal, " +
-           std::to_string(report.proven_bytes) + " bytes of " +
-           count_of(report.contents, "content", "contents") + " of the store proven\n";
+    std::string text = "ok: " + count_of(report.modules, "module", "modules") + ", " +
+                       count_of(report.children, "child", "children") + ", " +
+                       count_of(report.urns_checked, "URN", "URNs") + " encoded again and equal";
+    if (report.contents > 0)
+      text += ", " + count_of(report.contents, "content", "contents") + " of the store proven (" +
+              std::to_string(report.proven_bytes) + " bytes)";
+    return text + '\n';
   }
   std::string text;
   for (const Error& problem : report.problems) text += problem.render("problem");

@@ -70,7 +70,7 @@ def test_capabilities_are_in_the_manifest_and_where_they_are_asked_for(built):
 
 def test_image_proves_itself(sigil, built):
     size = len(BOOK) + len(NOTE)
-    assert f"{size} bytes of 2 contents of the store proven" in sigil.succeed("image", "verify", built).stdout
+    assert f"2 contents of the store proven ({size} bytes)" in sigil.succeed("image", "verify", built).stdout
     report = json.loads(sigil.succeed("image", "verify", "--json", built).stdout)
     assert (report["contents_proven"], report["bytes_proven"]) == (2, size)
     sigil.succeed("image", "run", built, "--timeout", "120",

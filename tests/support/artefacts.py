@@ -29,7 +29,8 @@ def cached(name: str, inputs: Iterable[Path], make: Callable[[Path], None]) -> P
     with open(FOLDER / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            for old in FOLDER.glob(f"{name}-*"):
+            # The digits of a hash: "hello-iso" is another artefact than "hello".
+            for old in FOLDER.glob(f"{name}-{'[0-9a-f]' * 16}"):
                 shutil.rmtree(old)
             partial = FOLDER / f"{name}.partial"
             shutil.rmtree(partial, ignore_errors=True)

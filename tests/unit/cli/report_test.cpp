@@ -61,6 +61,10 @@ TEST_CASE("a verification as text and as JSON", "[report]") {
   report.children = 1;
   report.urns_checked = 1;
   CHECK(cli::verification_text(report) == "ok: 9 modules, 1 child, 1 URN encoded again and equal\n");
+  report.contents = 2;
+  report.proven_bytes = 70000;
+  CHECK(cli::verification_text(report) == "ok: 9 modules, 1 child, 1 URN encoded again and equal, "
+                                          "2 contents of the store proven (70000 bytes)\n");
   CHECK(cli::verification_json(report).find("\"is_sound\": true") != std::string::npos);
   report.children = 2;
   CHECK(cli::verification_text(report).find("2 children") != std::string::npos);
