@@ -142,8 +142,8 @@ class StoreWriter {
                          {}});
     }
     std::ranges::sort(entries, {}, &StoreEntry::root);
-    const auto equal = std::ranges::unique(entries, {}, &StoreEntry::root);
-    entries.erase(equal.begin(), equal.end());
+    const auto have_equal_roots = [](const StoreEntry& a, const StoreEntry& b) { return a.root == b.root; };
+    entries.erase(std::unique(entries.begin(), entries.end(), have_equal_roots), entries.end());
     for (const StoreEntry& entry : entries)
       append({reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry});
     return entries.size();

@@ -57,6 +57,10 @@ Bytes sealed(Bytes store) {
   return store;
 }
 
+bool holds(const Bytes& store, ByteView bytes) {
+  return std::search(store.begin(), store.end(), bytes.begin(), bytes.end()) != store.end();
+}
+
 std::string code_of(const Bytes& store) {
   return test::error_of([&] { StoreView::open(store); }).code();
 }
@@ -148,9 +152,9 @@ TEST_CASE("a store has no keys, and no plaintext") {
   const Bytes content = content_of(200'000, 9);
   const WrittenStore written = store_of({content, content_of(1000, 4)});
   for (const ReadCapability& capability : written.capabilities)
-    CHECK(std::ranges::search(written.bytes, capability.root.key).empty());
+    CHECK_FALSE(holds(written.bytes, capability.root.key));
   for (std::size_t at = 0; at + 32 <= content.size(); at += 1000)
-    CHECK(std::ranges::search(written.bytes, ByteView(content).subspan(at, 32)).empty());
+    CHECK_FALSE(holds(written.bytes, ByteView(content).subspan(at, 32)));
 }
 
 TEST_CASE("stores take no blocks later") {
