@@ -71,14 +71,15 @@ std::vector<Reference> sort_blocks(MutableBytes blocks, std::size_t block_length
   return sorted;
 }
 
-/// Bytes that the blocks of all contents have if none are equal.
-std::uint64_t most_block_bytes(std::span<const ByteView> contents) {
-  std::uint64_t bytes = 0;
+/// Bytes that a store of the contents has if no blocks are equal.
+std::uint64_t most_bytes(std::span<const ByteView> contents) {
+  std::uint64_t bytes = 3 * kPageBytes; // the header, and two pages filled up
   for (const ByteView content : contents) {
+    bytes += sizeof(StoreEntry);
     const BlockSize size = recommended_block_size(content.size());
     for (std::uint64_t count = content.size() / size_bytes(size) + 1;;
          count = (count - 1) / arity(size) + 1) {
-      bytes += count * size_bytes(size);
+      bytes += count * (size_bytes(size) + kReferenceBytes);
       if (count == 1) break;
     }
   }
@@ -90,7 +91,7 @@ class StoreWriter {
   explicit StoreWriter(std::span<const ByteView> contents) : contents_(contents) {
     written_.capabilities.resize(contents.size());
     // Reserved memory that equal blocks do not fill is never touched.
-    written_.bytes.reserve(static_cast<std::size_t>(most_block_bytes(contents)) + 2 * kPageBytes);
+    written_.bytes.reserve(static_cast<std::size_t>(most_bytes(contents)));
     written_.bytes.resize(kPageBytes);
   }
 
