@@ -75,7 +75,7 @@ def test_content_of_another_secret(bench):
     modules = system.modules()
     bench.boots(bench.wrap(bench.link(modules), manifest_word(modules)), PASSED,
                 r"(?m)^bootcheck: content diary, 6000 bytes, level 1, 7 blocks, leaf keys not checked$",
-                r"(?m)^bootcheck: proved .* encrypted blocks, leaf keys of 1 contents not checked$")
+                r"(?m)^bootcheck: proved .* encrypted blocks, leaf keys of 1 content not checked$")
 
 
 def test_no_store_no_line(bench):

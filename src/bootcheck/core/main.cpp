@@ -89,10 +89,15 @@ void check_content(StoreProof& proof, const Content& content, ContentReport& rep
              << " blocks, " << (report.has_null_keys ? "keys ok" : "leaf keys not checked"));
 }
 
+std::string_view contents_word(std::uint64_t count) {
+  return count == 1 ? " content" : " contents";
+}
+
 /// Before the modules are compared with the manifest, so that a damage in the store is named by what it hits.
 void prove_store(const Store& store, std::span<const Content> contents, ProofMemory& memory) {
   Line line, why, result;
-  print(line << "store: " << store.contents().size() << " contents, " << store.block_count() << " blocks");
+  print(line << "store: " << store.contents().size() << contents_word(store.contents().size()) << ", "
+             << store.block_count() << " blocks");
   StoreProof proof(store, memory);
   std::uint64_t bytes = 0, not_checked = 0;
   for (const Content& content : contents) {
@@ -102,9 +107,10 @@ void prove_store(const Store& store, std::span<const Content> contents, ProofMem
     not_checked += report.has_null_keys ? 0 : 1;
   }
   require(proof.check_rest(why), why);
-  result << "proved " << bytes << " bytes of " << contents.size() << " contents from " << store.block_count()
-         << " encrypted blocks";
-  if (not_checked > 0) result << ", leaf keys of " << not_checked << " contents not checked";
+  result << "proved " << bytes << " bytes of " << contents.size() << contents_word(contents.size())
+         << " from " << store.block_count() << " encrypted blocks";
+  if (not_checked > 0)
+    result << ", leaf keys of " << not_checked << contents_word(not_checked) << " not checked";
   print(result);
 }
 
