@@ -9,22 +9,43 @@ namespace {
 
 struct BuildOptions {
   std::filesystem::path description;
+  bool has_attributes = false;
   std::filesystem::path output;
   std::string syntax;
   bool is_dry_run = false;
   bool is_json = false;
 };
 
-ExitCode build(Context& context, const BuildOptions& options) {
-  if (options.output.empty() && !options.is_dry_run)
+std::filesystem::path attribute_file(const Settings& settings) {
+  std::string looked_for;
+  for (const std::filesystem::path& file : settings.attribute_files) {
+    std::error_code code;
+    if (std::filesystem::exists(file, code)) return file;
+    looked_for += (looked_for.empty() ? "" : ", ") + in_quotes(file.native());
+  }
+  throw Error(ErrorKind::Missing, "no structured attributes found, looked for " + looked_for)
+      .hint("'--attrs' is for the builder of a Nix derivation that has __structuredAttrs = true");
+}
+
+ExitCode build(Context& context, BuildOptions options) {
+  if (options.description.empty() && !options.has_attributes)
+    throw Error(ErrorKind::Usage, "no description given, expected a JSON file or '--attrs'");
+  if (options.output.empty() && !options.is_dry_run && !options.has_attributes)
     throw Error(ErrorKind::Usage, "no output file given, expected '-o FILE' or '--dry-run'");
   const std::unique_ptr<ToolRunner> tools = host::make_tool_runner(context.settings.tools);
   const std::unique_ptr<Cache> cache = context.open_cache();
   TerminalProgress progress(context.terminal);
   progress.stage("read the description");
-  const system::SystemDescription description = system::read_description(options.description);
+  system::DescriptionReading reading;
+  if (options.has_attributes) {
+    system::DerivationReading derivation = system::read_derivation(attribute_file(context.settings));
+    reading = std::move(derivation.reading);
+    options.output = std::move(derivation.output);
+  } else {
+    reading = system::read_description(options.description);
+  }
   progress.stage("plan the system");
-  const system::Plan plan = system::make_plan(description, genode::parse_syntax(options.syntax));
+  const system::Plan plan = system::make_plan(std::move(reading), genode::parse_syntax(options.syntax));
   if (options.is_dry_run) {
     progress.stage("");
     context.terminal.data(options.is_json ? plan_json(plan) : plan_text(plan));
@@ -46,10 +67,19 @@ void add_image_build(CLI::App& image, Context& context) {
   CLI::App* command = add_command(image, "build", "Build a bootable image from a system description",
                                   "sigil-build image build system.json -o system.iso\n"
                                   "sigil-build image build system.json --dry-run\n"
-                                  "sigil-build image build system.json --dry-run --json");
+                                  "sigil-build image build system.json --dry-run --json\n"
+                                  "sigil-build image build --attrs    # as the builder of a Nix derivation");
   const auto options = std::make_shared<BuildOptions>();
-  command->add_option("DESCRIPTION", options->description, "system description, a JSON file")->required();
-  command->add_option("-o,--output", options->output, "the image to write")->option_text("FILE");
+  CLI::Option* description =
+      command->add_option("DESCRIPTION", options->description, "system description, a JSON file");
+  CLI::Option* output =
+      command->add_option("-o,--output", options->output, "the image to write")->option_text("FILE");
+  command
+      ->add_flag(
+          "--attrs", options->has_attributes,
+          "build what the structured attributes of a Nix derivation describe: attribute 'sigil', to output "
+          "'out'")
+      ->excludes(description, output);
   command
       ->add_option("--config-syntax", options->syntax,
                    "syntax of the configuration; default: what the description's Genode release reads")

@@ -20,6 +20,8 @@ struct Environment {
   bool is_dumb_terminal = false;      ///< NO_COLOR is set and not empty, or TERM is "dumb"
   std::filesystem::path cache_folder; ///< from XDG_CACHE_HOME or HOME; empty: none
   std::filesystem::path data_folder;  ///< ../share/sigil-build of the program's own folder
+  /// Where Nix may have put a derivation's structured attributes.
+  std::vector<std::filesystem::path> attribute_files{};
 };
 
 struct Settings {
@@ -29,6 +31,7 @@ struct Settings {
   std::filesystem::path ovmf_folder;
   std::filesystem::path data_folder;
   std::filesystem::path cache_folder;
+  std::vector<std::filesystem::path> attribute_files; ///< the first that is there counts
 };
 
 struct Context {

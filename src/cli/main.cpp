@@ -43,17 +43,28 @@ std::string variable(const char* name) {
   return value != nullptr ? value : "";
 }
 
+/// The second and third are for Nix before 2.19: in its sandbox the variable names a file of the host.
+std::vector<std::filesystem::path> attribute_files() {
+  std::vector<std::filesystem::path> files;
+  if (const std::string file = variable("NIX_ATTRS_JSON_FILE"); !file.empty()) files.emplace_back(file);
+  if (const std::string folder = variable("NIX_BUILD_TOP"); !folder.empty())
+    files.push_back(std::filesystem::path(folder) / ".attrs.json");
+  files.emplace_back(".attrs.json");
+  return files;
+}
+
 cli::Environment read_environment() {
   cli::Environment environment;
   environment.is_dumb_terminal = !variable("NO_COLOR").empty() || variable("TERM") == "dumb";
+  std::error_code code;
   // The XDG Base Directory Specification ignores relative paths.
   if (const std::filesystem::path cache = variable("XDG_CACHE_HOME"); cache.is_absolute())
     environment.cache_folder = cache / "sigil-build";
-  else if (const std::filesystem::path home = variable("HOME"); home.is_absolute())
-    environment.cache_folder = home / ".cache" / "sigil-build";
-  std::error_code code;
+  else if (const std::filesystem::path home = variable("HOME"); std::filesystem::is_directory(home, code))
+    environment.cache_folder = home / ".cache" / "sigil-build"; // the HOME of a Nix build must not appear
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", code);
   environment.data_folder = program.parent_path().parent_path() / "share" / "sigil-build";
+  environment.attribute_files = attribute_files();
   return environment;
 }
 

@@ -77,11 +77,11 @@ std::string plan_json(const system::Plan& plan) {
   json["name"] = plan.name;
   json["description"] = plan.description.native();
   json["config_syntax"] = genode::to_text(plan.syntax);
-  json["kernel"] = plan.kernel ? Json{{"bender", plan.kernel->bender.native()},
-                                      {"hypervisor", plan.kernel->hypervisor.native()},
+  json["kernel"] = plan.kernel ? Json{{"bender", plan.kernel->bender.path.native()},
+                                      {"hypervisor", plan.kernel->hypervisor.path.native()},
                                       {"arguments", plan.kernel->arguments}}
                                : Json(nullptr);
-  json["core"] = plan.core ? Json(plan.core->native()) : Json(nullptr);
+  json["core"] = plan.core ? Json(plan.core->path.native()) : Json(nullptr);
   json["modules"] = Json::array();
   for (const rom::Rom& rom : plan.modules)
     json["modules"].push_back({{"name", rom.name.full()},

@@ -53,7 +53,7 @@ std::string store_text(const system::StoreReport& store) {
 std::string plan_text(const system::Plan& plan) {
   std::string text =
       "system " + in_quotes(plan.name) + ", configuration in " + std::string(genode::to_text(plan.syntax)) +
-      ", kernel: " + (plan.kernel ? plan.kernel->hypervisor.native() : std::string("bootcheck")) + '\n';
+      ", kernel: " + (plan.kernel ? plan.kernel->hypervisor.path.native() : std::string("bootcheck")) + '\n';
   text += "\nmodules:\n";
   Table modules({">SIZE", "NAME"});
   std::uint64_t total = 0;

@@ -8,6 +8,10 @@ namespace {
 
 void add_global_options(CLI::App& root, Context& context, const Environment& environment) {
   Settings& settings = context.settings;
+  settings.tools = {.ld = SIGIL_LD_PROGRAM,
+                    .grub_mkimage = SIGIL_GRUB_MKIMAGE_PROGRAM,
+                    .xorriso = SIGIL_XORRISO_PROGRAM,
+                    .qemu = SIGIL_QEMU_PROGRAM};
   settings.grub_folder = SIGIL_GRUB_FOLDER;
   // Most cores need nothing of it, and a machine without a compiler has none.
   std::error_code ignored;
@@ -15,19 +19,21 @@ void add_global_options(CLI::App& root, Context& context, const Environment& env
   settings.ovmf_folder = SIGIL_OVMF_FOLDER;
   settings.data_folder = environment.data_folder;
   settings.cache_folder = environment.cache_folder;
+  settings.attribute_files = environment.attribute_files;
 
   const auto tool = [&root](const char* name, auto& value, const char* text, const std::string& description) {
     root.add_option(name, value, description)->option_text(text)->group("Outside tools");
   };
-  tool("--ld", settings.tools.ld, "PROGRAM", "GNU ld (binutils)");
+  tool("--ld", settings.tools.ld, "PROGRAM", "GNU ld (binutils); default: " SIGIL_LD_PROGRAM);
   tool("--libgcc", settings.libgcc, "FILE",
        "the compiler's library, for helpers that core calls (gcc); default: " SIGIL_LIBGCC_FILE
        " if it is there");
-  tool("--xorriso", settings.tools.xorriso, "PROGRAM", "xorriso");
-  tool("--grub-mkimage", settings.tools.grub_mkimage, "PROGRAM", "grub-mkimage (grub-common)");
+  tool("--xorriso", settings.tools.xorriso, "PROGRAM", "xorriso; default: " SIGIL_XORRISO_PROGRAM);
+  tool("--grub-mkimage", settings.tools.grub_mkimage, "PROGRAM",
+       "grub-mkimage (grub-common); default: " SIGIL_GRUB_MKIMAGE_PROGRAM);
   tool("--grub-dir", settings.grub_folder, "FOLDER",
        "GRUB's platform folders (grub-pc-bin, grub-efi-amd64-bin); default: " SIGIL_GRUB_FOLDER);
-  tool("--qemu", settings.tools.qemu, "PROGRAM", "QEMU (qemu-system-x86)");
+  tool("--qemu", settings.tools.qemu, "PROGRAM", "QEMU (qemu-system-x86); default: " SIGIL_QEMU_PROGRAM);
   tool("--ovmf", settings.ovmf_folder, "FOLDER", "UEFI for QEMU (ovmf); default: " SIGIL_OVMF_FOLDER);
 
   const char* const group = "Global options";

@@ -56,7 +56,8 @@ std::vector<std::optional<NamedFile>> name_files(const Graph& graph, const std::
     try {
       named[index] = name_file(file, named);
     } catch (Error& error) {
-      errors.add(std::move(error).while_doing("while rewriting " + in_quotes(file.path.native())));
+      errors.add(
+          std::move(error).while_doing("while rewriting " + in_quotes(file.path.native())).at(file.where));
     }
   }
   return named;
@@ -102,7 +103,6 @@ Closures collect(const Graph& graph, std::vector<std::optional<NamedFile>> named
 Closures resolve(const std::vector<PackageFolder>& folders, const std::vector<ProgramRequest>& requests) {
   ErrorList errors;
   const Packages packages(folders, errors);
-  errors.throw_if_any(); // all that follows would be about the missing folder
   const Graph graph(packages, requests, errors);
   const std::vector<std::size_t> order = graph.dependencies_first(errors);
   graph.check_versions(errors);

@@ -32,11 +32,13 @@ bool same_content(const FileNode& a, const FileNode& b) {
 Graph::Graph(const Packages& packages, const std::vector<ProgramRequest>& requests, ErrorList& errors)
     : packages_(packages) {
   for (const ProgramRequest& request : requests) {
+    const std::optional<std::size_t> package = packages.index_of(request.package);
+    if (package && !packages.is_usable(*package)) continue; // has been reported
     try {
       std::filesystem::path path = packages.program(request);
-      programs_.push_back(number_of(*packages.index_of(request.package), std::move(path)));
-    } catch (const Error& error) {
-      errors.add(error);
+      programs_.push_back(number_of(*package, std::move(path), request.where));
+    } catch (Error& error) {
+      errors.add(std::move(error).at(request.where));
     }
   }
   // files_ grows while it is walked: it is its own queue.
@@ -49,18 +51,20 @@ Graph::Graph(const Packages& packages, const std::vector<ProgramRequest>& reques
     try {
       read(file, errors);
     } catch (Error& error) {
-      errors.add(std::move(error).while_doing("while reading " + quoted(files_[file])));
+      errors.add(
+          std::move(error).while_doing("while reading " + quoted(files_[file])).at(files_[file].where));
     }
   }
   check_kinds(errors);
 }
 
-std::size_t Graph::number_of(std::size_t package, std::filesystem::path path) {
+std::size_t Graph::number_of(std::size_t package, std::filesystem::path path, SourcePosition where) {
   const auto [entry, fresh] = numbers_.emplace(std::pair{package, path}, files_.size());
   if (fresh) {
     FileNode file;
     file.package = package;
     file.path = std::move(path);
+    file.where = std::move(where);
     files_.push_back(std::move(file));
   }
   return entry->second;
@@ -75,8 +79,8 @@ void Graph::read(std::size_t file, ErrorList& errors) {
     if (name == elf::kGenodeLinker) continue;
     try {
       resolve_need(file, name);
-    } catch (const Error& error) {
-      errors.add(error);
+    } catch (Error& error) {
+      errors.add(std::move(error).at(files_[file].where));
     }
   }
 }
@@ -94,10 +98,11 @@ void Graph::resolve_need(std::size_t file, const std::string& name) {
     throw fault("path", ErrorKind::Invalid, "is named by a path, expected a plain name")
         .hint("link the library with -soname, so that its users record that name");
   auto found = packages_.library(name, files_[file].package);
+  if (!found && !packages_.is_complete()) return; // it may be in the folder that is missing
   if (!found)
     throw fault("unresolved", ErrorKind::Missing, "is in no package")
         .hint("looked for in " + packages_.folders_looked_in(files_[file].package));
-  const std::size_t library = number_of(found->package, std::move(found->path));
+  const std::size_t library = number_of(found->package, std::move(found->path), files_[file].where);
   files_[file].needs.push_back({name, library});
 }
 
@@ -109,10 +114,12 @@ void Graph::check_kinds(ErrorList& errors) const {
     if (file.is_read() && !is_program)
       errors.add(Error(ErrorKind::Invalid, "file " + quoted(file) + " is not a program: its ELF type is " +
                                                "neither executable nor shared object")
+                     .at(file.where)
                      .coded("package.program.type"));
     if (file.is_read() && file.elf.machine != elf::abi::EM_X86_64)
       errors.add(Error(ErrorKind::Invalid, "program " + quoted(file) + " is for machine " +
                                                machine(file.elf) + ", expected 62 (x86-64)")
+                     .at(file.where)
                      .coded("package.program.machine"));
   }
   for (const FileNode& user : files_) {
@@ -122,12 +129,14 @@ void Graph::check_kinds(ErrorList& errors) const {
       const std::string subject = "library " + quoted(library) + ", which " + quoted(user) + " needs as " +
                                   in_quotes(need.name) + ", ";
       if (library.elf.type != elf::FileType::Shared || !library.elf.is_dynamic())
-        errors.add(
-            Error(ErrorKind::Invalid, subject + "is not a shared object").coded("package.library.type"));
+        errors.add(Error(ErrorKind::Invalid, subject + "is not a shared object")
+                       .at(user.where)
+                       .coded("package.library.type"));
       else if (library.elf.machine != user.elf.machine || library.elf.is_64_bit != user.elf.is_64_bit ||
                library.elf.byte_order != user.elf.byte_order)
         errors.add(Error(ErrorKind::Invalid, subject + "is for machine " + machine(library.elf) +
                                                  ", expected " + machine(user.elf))
+                       .at(user.where)
                        .coded("package.library.machine"));
     }
   }
@@ -161,6 +170,7 @@ std::vector<std::size_t> Graph::dependencies_first(ErrorList& errors) const {
       }
       errors.add(
           Error(ErrorKind::Invalid, "libraries need each other in a cycle: " + cycle + quoted(files_[next]))
+              .at(files_[next].where)
               .coded("package.needed.cycle")
               .hint("a library's name is a hash that contains the names of what it needs"));
     }
@@ -195,6 +205,7 @@ void Graph::check_versions(ErrorList& errors) const {
                          "library " + in_quotes(need.name) + " has two versions in the closure of " +
                              quoted(files_[program]) + ": " + quoted(files_[first.library]) + " and " +
                              quoted(files_[need.file]))
+                       .at(files_[program].where)
                        .coded("package.needed.versions")
                        .hint(quoted(files_[first.user]) + " gets the first, " + quoted(files_[user]) +
                              " the second, each from the first package that has it"));

@@ -24,6 +24,7 @@ struct FileNode {
   std::filesystem::path path; ///< all symbolic links resolved
   Blob content;
   elf::File elf;
+  SourcePosition where; ///< what asked for it, or for what needs it, first
   struct Need {
     std::string name; ///< DT_NEEDED
     std::size_t file; ///< index of the library
@@ -58,7 +59,7 @@ class Graph {
   std::vector<std::size_t> reachable_from(std::size_t file) const;
 
  private:
-  std::size_t number_of(std::size_t package, std::filesystem::path path);
+  std::size_t number_of(std::size_t package, std::filesystem::path path, SourcePosition where);
   void read(std::size_t file, ErrorList& errors);
   void resolve_need(std::size_t file, const std::string& name);
   void check_kinds(ErrorList& errors) const;

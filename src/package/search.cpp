@@ -20,20 +20,25 @@ bool stays_below(const fs::path& path) {
 
 Packages::Packages(const std::vector<PackageFolder>& folders, ErrorList& errors) : folders_(folders) {
   for (std::size_t i = 0; i < folders.size(); ++i) {
-    const auto& [name, path] = folders[i];
+    const auto& [name, path, where] = folders[i];
     if (!by_name_.emplace(name, i).second)
       errors.add(Error(ErrorKind::Invalid, "package " + in_quotes(name) + " stands twice")
+                     .at(where)
                      .coded("package.folder.twice"));
     std::error_code code;
     const fs::file_status status = fs::status(path, code);
+    if (status.type() == fs::file_type::directory) continue;
+    unusable_.insert(i);
     if (status.type() == fs::file_type::not_found)
       errors.add(Error(ErrorKind::Missing, "package " + in_quotes(name) + ": folder " +
                                                in_quotes(path.native()) + " does not exist")
+                     .at(where)
                      .coded("package.folder.missing"));
-    else if (status.type() != fs::file_type::directory)
+    else
       errors.add(Error(ErrorKind::Io,
                        "package " + in_quotes(name) + ": " + in_quotes(path.native()) +
                            (code ? " cannot be read: " + code.message() : std::string(" is not a folder")))
+                     .at(where)
                      .coded("package.folder.unusable"));
   }
 }
@@ -89,11 +94,12 @@ std::optional<Packages::Found> Packages::library(const std::string& name, std::s
 
 std::string Packages::folders_looked_in(std::size_t first) const {
   std::string text;
+  std::set<fs::path> seen; // one folder may be several packages
   for (const std::size_t package : order_from(first)) {
     for (const char* subfolder : kSubfolders) {
       const fs::path folder = folders_[package].path / subfolder;
       std::error_code code;
-      if (!fs::is_directory(folder, code)) continue;
+      if (!fs::is_directory(folder, code) || !seen.insert(folder).second) continue;
       text += (text.empty() ? "" : ", ") + in_quotes(folder.native());
     }
   }

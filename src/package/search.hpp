@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ class Packages {
  public:
   /// \param errors gets one error for each folder that is not there, and each name that stands twice.
   Packages(const std::vector<PackageFolder>& folders, ErrorList& errors);
+
+  /// Whether every folder is there.
+  bool is_complete() const noexcept { return unusable_.empty(); }
+  bool is_usable(std::size_t package) const noexcept { return unusable_.count(package) == 0; }
 
   /// The index of the package called `name`.
   std::optional<std::size_t> index_of(const std::string& name) const;
@@ -44,6 +49,7 @@ class Packages {
 
   const std::vector<PackageFolder>& folders_;
   std::map<std::string, std::size_t> by_name_;
+  std::set<std::size_t> unusable_;
 };
 
 } // namespace sigil::package

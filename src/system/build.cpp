@@ -132,7 +132,7 @@ class ImageFiles {
 
   void add_core_image() {
     const std::filesystem::path core =
-        plan_.core ? *plan_.core : environment_.data_folder / "bootcheck-core.a";
+        plan_.core ? plan_.core->path : environment_.data_folder / "bootcheck-core.a";
     const image::CoreTemplate core_template = link_core_template(core, environment_);
     environment_.progress.stage("write core image");
     AtomicFile file(folder_ / "image.elf");
@@ -154,8 +154,8 @@ class ImageFiles {
       return;
     }
     // Absolute: xorriso runs in a folder of its own.
-    files_.push_back({"/boot/bender", std::filesystem::absolute(plan_.kernel->bender)});
-    files_.push_back({"/boot/hypervisor", std::filesystem::absolute(plan_.kernel->hypervisor)});
+    files_.push_back({"/boot/bender", std::filesystem::absolute(plan_.kernel->bender.path)});
+    files_.push_back({"/boot/hypervisor", std::filesystem::absolute(plan_.kernel->hypervisor.path)});
     entry_.kernel_path = "/boot/bender";
     entry_.kernel_arguments = {"serial", "intel_hwp_performance", "serial_fallback"};
     entry_.has_video_mode = true;

@@ -1,6 +1,7 @@
 #include "sigil/system/description.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 
@@ -10,6 +11,8 @@
 
 namespace sigil::system {
 namespace {
+
+constexpr std::array<std::string_view, 2> kNeededRoms{"init", "ld.lib.so"};
 
 /// Lines without their ends; a line end at the very end begins no further line.
 std::vector<std::string> split_lines(std::string_view text) {
@@ -22,28 +25,30 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
+/// Where a description stands: in a file of its own, or in the attributes of a derivation.
+enum class Origin : std::uint8_t { File, Attributes };
+
 /// Reads one description. Every method reports into the context and returns what it could read.
 class Reader {
  public:
-  Reader(const std::filesystem::path& file) : folder_(file.parent_path()) {
-    context_.file = file.native();
+  Reader(Origin origin, const std::filesystem::path& file) : folder_(file.parent_path()) {
+    if (origin == Origin::File) context_.file = file.native();
     result_.file = file;
   }
 
-  SystemDescription read(const JsonValue& root) {
+  DescriptionReading read(const JsonValue& root) {
     ObjectReader top(context_, {&root, ""}, "description");
     top.text("$schema");
     if (const auto name = top.required_text("name")) read_name(*name, root);
     if (const auto release = top.require("genode")) read_release(*release);
     if (const auto kernel = top.find("kernel")) read_kernel(*kernel);
-    result_.core = path(top, "core");
+    if (const auto core = top.find("core")) result_.core = input_path(*core);
     read_roms(top);
     read_packages(top);
     read_children(top);
     top.finish();
-    check_kernel(root);
-    context_.errors.throw_if_any();
-    return std::move(result_);
+    check_kernel(top);
+    return {std::move(result_), std::move(context_.errors)};
   }
 
  private:
@@ -52,20 +57,27 @@ class Reader {
     context_.add(ErrorKind::Invalid, message, place, pointer, hint);
   }
 
-  /// A relative path is relative to the description's folder.
-  std::optional<std::filesystem::path> path(ObjectReader& object, std::string_view key) {
-    const std::optional<Located> found = object.find(key);
-    if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) return std::nullopt;
-    return path(*found);
-  }
+  /// A relative path is relative to the description's folder; attributes of a derivation have none.
   std::optional<std::filesystem::path> path(const Located& located) {
+    if (!expect_kind(context_, located, JsonValue::Kind::Text)) return std::nullopt;
     const std::string& text = located.value->text;
     if (text.empty() || text.find('\0') != std::string::npos) {
       invalid("path " + in_quotes(text) + (text.empty() ? " is empty" : " contains a NUL"),
               located.value->place, located.pointer);
       return std::nullopt;
     }
+    if (context_.file.empty() && text.front() != '/') {
+      invalid("path " + in_quotes(text) + " is relative, expected one in the Nix store", located.value->place,
+              located.pointer, "in Nix, ./file without quotes is a path");
+      return std::nullopt;
+    }
     return folder_ / text;
+  }
+
+  std::optional<InputPath> input_path(const Located& located) {
+    const std::optional<std::filesystem::path> found = path(located);
+    if (!found) return std::nullopt;
+    return InputPath{*found, context_.position(located.value->place, located.pointer)};
   }
 
   void read_name(const std::string& name, const JsonValue& root) {
@@ -95,18 +107,19 @@ class Reader {
     for (const auto& [key, into] :
          {std::pair{"bender", &kernel.bender}, {"hypervisor", &kernel.hypervisor}}) {
       const std::optional<Located> found = object.require(key);
-      if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) continue;
-      if (const auto value = path(*found)) *into = *value;
+      if (!found) continue;
+      if (auto value = input_path(*found)) *into = std::move(*value);
     }
     if (object.find("arguments")) kernel.arguments = object.texts("arguments");
     object.finish();
     result_.kernel = std::move(kernel);
   }
 
-  void check_kernel(const JsonValue& root) {
-    if (result_.kernel.has_value() != result_.core.has_value())
-      invalid(result_.kernel ? "'kernel' is given without 'core'" : "'core' is given without 'kernel'",
-              root.place, "", "give both for Genode's own files, or neither for the bootcheck stand-ins");
+  void check_kernel(ObjectReader& top) {
+    const bool has_kernel = top.find("kernel").has_value();
+    if (has_kernel != top.find("core").has_value())
+      invalid(has_kernel ? "'kernel' is given without 'core'" : "'core' is given without 'kernel'",
+              top.place(), "", "give both for Genode's own files, or neither for the bootcheck stand-ins");
   }
 
   void read_roms(ObjectReader& top) {
@@ -117,31 +130,47 @@ class Reader {
       RomDescription rom;
       rom.name = member->key;
       rom.where = context_.position(member->place, pointer);
-      rom.file = path(object, "file");
-      const std::optional<Located> text = object.find("text");
-      if (text && expect_kind(context_, *text, JsonValue::Kind::Text)) rom.text = text->value->text;
-      rom.placement = placement(object);
+      read_content(object, rom, *member, pointer);
+      rom.placement = placement(object, rom.name);
       object.finish();
-      if (object.ok() && text.has_value() == (object.find("file").has_value()))
-        invalid("ROM " + in_quotes(rom.name) + " has " + (text ? "both" : "neither") +
-                    " 'file' and 'text', expected one of them",
-                member->place, pointer);
       result_.roms.push_back(std::move(rom));
     }
-    for (const char* needed : {"init", "ld.lib.so"}) {
-      if (const RomDescription* rom = find_rom(needed))
-        expect_module(needed, "every system starts with it", {rom->where.line, rom->where.column},
-                      rom->where.pointer);
-      else
+    for (const std::string_view needed : kNeededRoms) {
+      if (find_rom(needed) == nullptr)
         invalid("ROM " + in_quotes(needed) + " is missing, every Genode system needs it", top.place(),
                 "/roms");
     }
   }
 
-  image::Placement placement(ObjectReader& object) {
+  void read_content(ObjectReader& object, RomDescription& rom, const JsonMember& member,
+                    const std::string& pointer) {
+    const std::optional<Located> file = object.find("file");
+    const std::optional<Located> text = object.find("text");
+    if (file) {
+      rom.where = context_.position(file->value->place, file->pointer);
+      rom.file = path(*file);
+    }
+    if (text && expect_kind(context_, *text, JsonValue::Kind::Text)) {
+      rom.where = context_.position(text->value->place, text->pointer);
+      rom.text = text->value->text;
+      if (rom.text.empty())
+        invalid("ROM " + in_quotes(rom.name) + " is empty, core skips such modules", text->value->place,
+                text->pointer);
+    }
+    if (object.ok() && text.has_value() == file.has_value())
+      invalid("ROM " + in_quotes(rom.name) + " has " + (text ? "both" : "neither") +
+                  " 'file' and 'text', expected one of them",
+              member.place, pointer);
+  }
+
+  image::Placement placement(ObjectReader& object, std::string_view rom) {
     const std::optional<Located> found = object.find("placement");
     if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) return image::Placement::Module;
-    if (found->value->text == "store") return image::Placement::Store;
+    if (found->value->text == "store") {
+      if (std::find(kNeededRoms.begin(), kNeededRoms.end(), rom) != kNeededRoms.end())
+        stored(rom, "every system starts with it", found->value->place, found->pointer);
+      return image::Placement::Store;
+    }
     if (found->value->text != "module")
       invalid("placement is " + in_quotes(found->value->text) + ", expected 'module' or 'store'",
               found->value->place, found->pointer);
@@ -161,16 +190,45 @@ class Reader {
     if (rom == nullptr)
       invalid("ROM " + in_quotes(name) + " is not in 'roms'", place, pointer);
     else if (rom->placement == image::Placement::Store)
-      invalid("ROM " + in_quotes(name) + " is placed in the store, but " + use, place, pointer,
-              "Genode finds boot modules only; leave its 'placement' out");
+      stored(name, use, place, pointer);
+  }
+
+  void stored(std::string_view rom, const std::string& use, const JsonPlace& place,
+              const std::string& pointer) {
+    invalid("ROM " + in_quotes(rom) + " is placed in the store, but " + use, place, pointer,
+            "Genode finds boot modules only; leave its 'placement' out");
   }
 
   void read_packages(ObjectReader& top) {
     for (const auto& [member, pointer] : top.members("packages")) {
-      const Located located{&member->value, pointer};
-      if (!expect_kind(context_, located, JsonValue::Kind::Text)) continue;
-      if (const auto folder = path(located)) result_.packages.push_back({member->key, *folder});
+      if (member->key.find('/') != std::string::npos)
+        invalid("package name " + in_quotes(member->key) + " has a '/'", member->place, pointer);
+      else if (auto folder = input_path({&member->value, pointer}))
+        result_.packages.push_back({member->key, std::move(folder->path), std::move(folder->where)});
+      else
+        unsound_packages_.insert(member->key);
     }
+  }
+
+  /// A package that a binary gives in place, under a name that no other package has.
+  std::optional<std::string> add_package(const Located& located) {
+    ObjectReader object(context_, located, "package");
+    const std::optional<Located> found = object.require("folder");
+    std::optional<InputPath> folder;
+    if (found) folder = input_path(*found);
+    object.finish();
+    if (!folder) return std::nullopt;
+    std::string name = (folder->path / "").native();
+    if (find_package(name) == nullptr)
+      result_.packages.push_back({name, std::move(folder->path), std::move(folder->where)});
+    return name;
+  }
+
+  const package::PackageFolder* find_package(std::string_view name) const {
+    const auto found =
+        std::find_if(result_.packages.begin(), result_.packages.end(),
+                     [name](const package::PackageFolder& folder) { return folder.name == name; });
+    return found == result_.packages.end() ? nullptr : &*found;
   }
 
   void read_children(ObjectReader& top) {
@@ -228,27 +286,39 @@ class Reader {
     if (!located) return;
     ObjectReader object(context_, *located, "binary");
     if (!object.ok()) return;
-    const std::optional<std::string> rom = object.text("rom");
-    const std::optional<std::string> package = object.text("package");
-    const std::optional<std::string> file = object.text("file");
-    object.finish();
     const JsonPlace& place = located->value->place;
-    if (rom ? (package || file) : !(package && file)) {
-      invalid("binary is neither { \"rom\": … } nor { \"package\": …, \"file\": … }", place,
-              located->pointer);
-      return;
-    }
+    child.binary_where = context_.position(place, located->pointer);
+    const std::optional<std::string> rom = object.text("rom");
+    const std::optional<std::string> file = object.text("file");
+    const std::optional<std::string> package = read_package(object);
+    object.finish();
+    const bool has_rom = object.find("rom").has_value();
+    const bool has_package = object.find("package").has_value();
+    const bool has_file = object.find("file").has_value();
+    if (has_rom ? (has_package || has_file) : !(has_package && has_file))
+      return invalid("binary is neither { \"rom\": … } nor { \"package\": …, \"file\": … }", place,
+                     located->pointer);
     if (rom) {
       child.binary_rom = *rom;
       expect_module(*rom, "it is the binary of a child", place, located->pointer);
-      return;
     }
-    child.binary_program = {*package, *file};
-    const auto known = std::any_of(result_.packages.begin(), result_.packages.end(),
-                                   [&](const package::PackageFolder& f) { return f.name == *package; });
-    if (!known) invalid("package " + in_quotes(*package) + " is not in 'packages'", place, located->pointer);
+    if (!file) return;
     if (file->empty() || file->find('\0') != std::string::npos)
       invalid("path " + in_quotes(*file) + " is no file's", place, located->pointer);
+    else if (package)
+      child.binary_program = {*package, *file, child.binary_where};
+  }
+
+  /// The name of a binary's package if that is sound: of one in `packages`, or of one given in place.
+  std::optional<std::string> read_package(ObjectReader& binary) {
+    const std::optional<Located> located = binary.find("package");
+    if (!located) return std::nullopt;
+    if (located->value->kind == JsonValue::Kind::Object) return add_package(*located);
+    const std::optional<std::string> name = binary.text("package");
+    if (!name || unsound_packages_.count(*name) != 0) return std::nullopt;
+    if (name->find('/') == std::string::npos && find_package(*name) != nullptr) return name;
+    invalid("package " + in_quotes(*name) + " is not in 'packages'", located->value->place, located->pointer);
+    return std::nullopt;
   }
 
   std::optional<std::int64_t> integer(ObjectReader& object, std::string_view key, std::int64_t lowest,
@@ -365,16 +435,34 @@ class Reader {
   ReadContext context_;
   SystemDescription result_;
   std::set<std::string> child_names_;
+  std::set<std::string> unsound_packages_; ///< have been reported
 };
 
 } // namespace
 
-SystemDescription parse_description(std::string_view text, const std::filesystem::path& file) {
-  return Reader(file).read(parse_json(text, file));
+DescriptionReading parse_description(std::string_view text, const std::filesystem::path& file) {
+  return Reader(Origin::File, file).read(parse_json(text, file));
 }
 
-SystemDescription read_description(const std::filesystem::path& file) {
+DescriptionReading read_description(const std::filesystem::path& file) {
   return parse_description(Blob::map(file, kMaxJsonBytes).text(), file);
+}
+
+DerivationReading parse_derivation(std::string_view text, const std::filesystem::path& file) {
+  const JsonValue root = parse_json(text, file);
+  ReadContext context;
+  context.file = file.native();
+  ObjectReader top(context, {&root, ""}, "derivation");
+  const std::optional<Located> description = top.require("sigil");
+  std::optional<std::string> output;
+  if (const auto outputs = top.require("outputs"))
+    output = ObjectReader(context, *outputs, "'outputs'").required_text("out");
+  context.errors.throw_if_any();
+  return {Reader(Origin::Attributes, file).read(*description->value), *output};
+}
+
+DerivationReading read_derivation(const std::filesystem::path& file) {
+  return parse_derivation(Blob::map(file, kMaxJsonBytes).text(), file);
 }
 
 } // namespace sigil::system

@@ -5,6 +5,38 @@
 #include "sigil/base/text.hpp"
 
 namespace sigil::system {
+namespace {
+
+/// A JSON pointer as Nix writes attribute paths: `children.0.config.attributes."a b"`.
+std::string attribute_path(std::string_view pointer) {
+  std::string path;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    std::string name;
+    for (std::size_t i = 0; i < end; ++i) {
+      if (pointer[i] == '~' && i + 1 < end)
+        name += pointer[++i] == '1' ? '/' : '~';
+      else
+        name += pointer[i];
+    }
+    const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+             c == '-' || c == '\'';
+    });
+    path += (path.empty() ? "" : ".") + (is_plain ? name : '"' + name + '"');
+    pointer.remove_prefix(end);
+  }
+  return path;
+}
+
+} // namespace
+
+SourcePosition ReadContext::position(const JsonPlace& place, std::string pointer) const {
+  if (!file.empty()) return {file, place.line, place.column, std::move(pointer)};
+  return {{}, 0, 0, pointer.empty() ? "" : "attribute " + attribute_path(pointer)};
+}
+
 void ReadContext::add(ErrorKind kind, std::string message, const JsonPlace& place, std::string pointer,
                       std::string hint) {
   Error error(kind, std::move(message));

@@ -17,12 +17,12 @@ namespace sigil::system {
 
 /// What the readers of one document share.
 struct ReadContext {
+  /// Empty for the attributes of a derivation: their JSON is nothing that anybody wrote, so positions in it
+  /// help nobody.
   std::string file;
   ErrorList errors;
 
-  SourcePosition position(const JsonPlace& place, std::string pointer) const {
-    return {file, place.line, place.column, std::move(pointer)};
-  }
+  SourcePosition position(const JsonPlace& place, std::string pointer) const;
   void add(ErrorKind kind, std::string message, const JsonPlace& place, std::string pointer,
            std::string hint = {});
 };

@@ -18,13 +18,14 @@ constexpr std::string_view kLinker = "ld.lib.so";
 /// Turns a description into a plan; what goes wrong is collected where the rest can still be checked.
 class Planner {
  public:
-  explicit Planner(const SystemDescription& description) : description_(description) {
-    plan_.name = description.name;
-    plan_.description = description.file;
-    plan_.kernel = description.kernel;
-    plan_.core = description.core;
-    plan_.init.release = description.release;
-    plan_.inputs.push_back(description.file);
+  explicit Planner(DescriptionReading reading)
+      : description_(std::move(reading.description)), errors_(std::move(reading.errors)) {
+    plan_.name = description_.name;
+    plan_.description = description_.file;
+    plan_.kernel = description_.kernel;
+    plan_.core = description_.core;
+    plan_.init.release = description_.release;
+    plan_.inputs.push_back(description_.file);
   }
 
   Plan run(std::optional<genode::Syntax> syntax) {
@@ -33,13 +34,14 @@ class Planner {
       throw Error(ErrorKind::Usage, "configuration syntax 'hid' was asked for, but Genode " +
                                         std::string(genode::to_text(description_.release)) +
                                         " reads XML only");
+    // Of a description with errors the sound parts are checked against the files, for one report of all.
     load_kernel();
     load_roms();
     errors_.collect([this] { resolve_programs(); });
+    find_named_programs();
     errors_.throw_if_any();
     fill_store();
     add_children();
-    check_init();
     errors_.throw_if_any();
     plan_.config_text = genode::write(genode::compile(plan_.init), plan_.syntax);
     add_modules();
@@ -49,18 +51,20 @@ class Planner {
  private:
   /// Only that the files are there: linking and copying read them later.
   void load_kernel() {
-    std::vector<std::filesystem::path> files;
+    std::vector<InputPath> files;
     if (plan_.kernel) files = {plan_.kernel->bender, plan_.kernel->hypervisor};
     if (plan_.core) files.push_back(*plan_.core);
-    for (const std::filesystem::path& file : files) {
-      errors_.collect([&] { Blob::map(file); });
-      plan_.inputs.push_back(file);
+    for (const InputPath& file : files) {
+      if (file.path.empty()) continue; // was reported by the reader
+      collect_at(file.where, [&] { Blob::map(file.path); });
+      plan_.inputs.push_back(file.path);
     }
   }
 
   void load_roms() {
     for (const RomDescription& rom : description_.roms) {
-      try {
+      if (!rom.file && rom.text.empty()) continue; // was reported by the reader
+      collect_at(rom.where, [&] {
         const Blob content = rom.file ? Blob::map(*rom.file, image::kMaxImageBytes) : Blob::of(rom.text);
         if (rom.file) plan_.inputs.push_back(*rom.file);
         if (content.size() == 0)
@@ -69,13 +73,11 @@ class Planner {
         if (rom.placement == image::Placement::Store) {
           stored_.emplace(rom.name, content);
           plan_.stored.push_back({rom.name, content.size(), {}});
-          continue;
+        } else {
+          roms_.emplace(rom.name, content);
+          plan_.modules.push_back({rom::RomName::named(rom.name), content});
         }
-        roms_.emplace(rom.name, content);
-        plan_.modules.push_back({rom::RomName::named(rom.name), content});
-      } catch (Error& error) {
-        errors_.add(error.at(rom.where));
-      }
+      });
     }
   }
 
@@ -92,7 +94,7 @@ class Planner {
   void resolve_programs() {
     std::vector<package::ProgramRequest> requests;
     for (const ChildDescription& child : description_.children) {
-      if (!child.binary_rom.empty()) continue;
+      if (child.binary_program.file.empty()) continue; // a ROM, or was reported by the reader
       program_index_.emplace(&child, requests.size());
       requests.push_back(child.binary_program);
     }
@@ -101,14 +103,29 @@ class Planner {
       for (const package::RewrittenFile& file : *files) plan_.inputs.push_back(file.path);
   }
 
+  /// Programs that are ROMs, init and the linker among them. ROMs that could not be loaded have been
+  /// reported.
+  void find_named_programs() {
+    for (const ChildDescription& child : description_.children)
+      if (roms_.count(child.binary_rom) != 0)
+        collect_at(child.binary_where,
+                   [&] { named_programs_.emplace(&child, named_program(child.binary_rom)); });
+    // What core starts: init, by the linker, with the libraries init needs.
+    if (roms_.count("init") != 0) errors_.collect([this] { named_program("init"); });
+    if (roms_.count(std::string(kLinker)) != 0) errors_.collect([this] { parse(std::string(kLinker)); });
+  }
+
   void add_children() {
-    for (const ChildDescription& described : description_.children) {
-      try {
-        plan_.init.children.push_back(make_child(described));
-      } catch (Error& error) {
-        errors_.add(error.at(described.where));
-      }
-    }
+    for (const ChildDescription& described : description_.children)
+      collect_at(described.where, [&] { plan_.init.children.push_back(make_child(described)); });
+  }
+
+  /// Runs `step` and adds its errors, which are about what stands at `where`.
+  template <typename Step>
+  void collect_at(const SourcePosition& where, Step step) {
+    ErrorList errors;
+    errors.collect(step);
+    for (Error error : errors.errors()) errors_.add(error.at(where));
   }
 
   genode::Child make_child(const ChildDescription& described) {
@@ -151,18 +168,16 @@ class Planner {
 
   Program find_program(const ChildDescription& described) {
     const auto index = program_index_.find(&described);
-    if (index != program_index_.end()) {
-      const package::RewrittenFile& file = closures_.programs[index->second];
-      return {file.rom.name, file.libraries, file.is_dynamic};
-    }
-    auto [is_dynamic, libraries] = named_closure(described.binary_rom);
-    return {rom::RomName::named(described.binary_rom), std::move(libraries), is_dynamic};
+    if (index == program_index_.end()) return named_programs_.at(&described);
+    const package::RewrittenFile& file = closures_.programs[index->second];
+    return {file.rom.name, file.libraries, file.is_dynamic};
   }
 
-  /// Libraries of a program that is a named ROM: named ROMs too, found by the names in DT_NEEDED.
-  std::pair<bool, std::vector<rom::RomName>> named_closure(const std::string& program) {
+  /// A program that is a named ROM. Its libraries are named ROMs too, found by the names in DT_NEEDED.
+  Program named_program(const std::string& program) {
     const bool is_dynamic = parse(program).is_dynamic();
     std::vector<rom::RomName> libraries;
+    ErrorList errors;
     std::set<std::string> seen{program, std::string(kLinker)};
     std::vector<std::string> pending{program};
     while (!pending.empty()) {
@@ -171,20 +186,29 @@ class Planner {
       for (const std::string& needed : parse(user).needed) {
         const std::string label(rom::label_of(needed));
         if (!seen.insert(label).second) continue;
-        if (stored_.find(label) != stored_.end())
-          throw Error(ErrorKind::Invalid, "ROM " + in_quotes(label) + " is placed in the store, but ROM " +
-                                              in_quotes(user) + " needs it as a library")
-              .hint("Genode finds boot modules only; leave its 'placement' out")
-              .coded("system.library.stored");
-        if (roms_.find(label) == roms_.end())
-          throw Error(ErrorKind::Missing,
-                      "library " + in_quotes(needed) + " of ROM " + in_quotes(user) + " is not in 'roms'")
-              .coded("system.library.missing");
-        libraries.push_back(rom::RomName::named(label));
-        pending.push_back(label);
+        if (roms_.count(label) != 0) {
+          libraries.push_back(rom::RomName::named(label));
+          pending.push_back(label);
+        } else if (stored_.count(label) != 0) {
+          errors.add(Error(ErrorKind::Invalid, "ROM " + in_quotes(label) +
+                                                   " is placed in the store, but ROM " + in_quotes(user) +
+                                                   " needs it as a library")
+                         .hint("Genode finds boot modules only; leave its 'placement' out")
+                         .coded("system.library.stored"));
+        } else if (!is_described(label)) { // else it could not be loaded, which was reported
+          errors.add(Error(ErrorKind::Missing, "library " + in_quotes(needed) + " of ROM " + in_quotes(user) +
+                                                   " is not in 'roms'")
+                         .coded("system.library.missing"));
+        }
       }
     }
-    return {is_dynamic, libraries};
+    errors.throw_if_any();
+    return {rom::RomName::named(program), std::move(libraries), is_dynamic};
+  }
+
+  bool is_described(const std::string& rom) const {
+    return std::any_of(description_.roms.begin(), description_.roms.end(),
+                       [&](const RomDescription& described) { return described.name == rom; });
   }
 
   elf::File parse(const std::string& rom) {
@@ -196,12 +220,6 @@ class Planner {
       error.while_doing("while reading ROM " + in_quotes(rom));
       throw;
     }
-  }
-
-  /// What core starts: init, by the linker, with the libraries init needs.
-  void check_init() {
-    errors_.collect([this] { named_closure("init"); });
-    errors_.collect([this] { parse(std::string(kLinker)); });
   }
 
   void add_modules() {
@@ -253,20 +271,21 @@ class Planner {
     errors_.throw_if_any();
   }
 
-  const SystemDescription& description_;
+  const SystemDescription description_;
   Plan plan_;
   ErrorList errors_;
   std::map<std::string, Blob> roms_;   ///< boot modules
   std::map<std::string, Blob> stored_; ///< contents of the store
   Blob store_;                         ///< encoded
   std::map<const ChildDescription*, std::size_t> program_index_;
+  std::map<const ChildDescription*, Program> named_programs_;
   package::Closures closures_;
 };
 
 } // namespace
 
-Plan make_plan(const SystemDescription& description, std::optional<genode::Syntax> syntax) {
-  return Planner(description).run(syntax);
+Plan make_plan(DescriptionReading reading, std::optional<genode::Syntax> syntax) {
+  return Planner(std::move(reading)).run(syntax);
 }
 
 } // namespace sigil::system

@@ -86,7 +86,7 @@ def test_version(sigil):
 PLACES = {
     "root": [], "kernel": ["kernel"], "rom": ["roms", "greeting"], "child": ["children", 0],
     "binary": ["children", 0, "binary"], "route": ["children", 0, "routes", 0], "node": ["children", 0, "config"],
-    "capability": ["children", 0, "config", "attributes", "urn"],
+    "capability": ["children", 0, "config", "attributes", "urn"], "package": ["children", 1, "binary", "package"],
 }
 """Where in `full` an object of each kind stands."""
 
@@ -97,6 +97,7 @@ def full(tiny):
     tiny.child["routes"] = [{"service": "LOG"}]
     tiny.data["roms"]["stored"] = {"text": "hello", "placement": "store"}
     tiny.child["config"] = {"type": "config", "attributes": {"urn": {"capability": "stored"}}}
+    tiny.data["children"].append({**tiny.child, "name": "other", "binary": {"package": {"folder": "demo"}, "file": "reader"}})
     tiny.data["kernel"] = {"bender": "init", "hypervisor": "init"}
     tiny.data["core"] = "init"
     return tiny

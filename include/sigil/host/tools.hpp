@@ -11,7 +11,7 @@
 
 namespace sigil::host {
 
-/// Paths or names (looked up in PATH). The defaults suit Debian; Nix sets others.
+/// Paths, or names to look up in PATH.
 struct ToolPaths {
   std::string ld = "ld";
   std::string grub_mkimage = "grub-mkimage";

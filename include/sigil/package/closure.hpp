@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sigil/base/error.hpp"
 #include "sigil/base/file.hpp"
 #include "sigil/eris/capability.hpp"
 #include "sigil/rom/rom.hpp"
@@ -17,6 +18,7 @@ namespace sigil::package {
 struct PackageFolder {
   std::string name;
   std::filesystem::path path;
+  SourcePosition where{}; ///< what names it, for errors
 };
 
 /// A program or library after its DT_NEEDED have been rewritten.
@@ -35,6 +37,7 @@ struct RewrittenFile {
 struct ProgramRequest {
   std::string package;
   std::string file;
+  SourcePosition where{}; ///< what asks for it, for errors about it and what it needs
 };
 
 /// What the requests lead to.
@@ -63,7 +66,8 @@ struct Closures {
 /// wrong type or machine, a DT_NEEDED with '/', libraries that need each other (naming the cycle), two
 /// versions of one library in one closure;
 /// Io for what is not a regular file or cannot be read; Limit; what elf::rewrite_needed throws.
-/// Independent errors are reported together.
+/// Independent errors are reported together; a library that is nowhere only if no folder is missing, since it
+/// may be there.
 Closures resolve(const std::vector<PackageFolder>& packages, const std::vector<ProgramRequest>& requests);
 
 } // namespace sigil::package

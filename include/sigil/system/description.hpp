@@ -17,10 +17,16 @@
 
 namespace sigil::system {
 
+/// A path, and what names it, for errors.
+struct InputPath {
+  std::filesystem::path path;
+  SourcePosition where;
+};
+
 /// Genode's own kernel files; without them the image gets bootcheck's stand-ins.
 struct KernelDescription {
-  std::filesystem::path bender;
-  std::filesystem::path hypervisor;
+  InputPath bender;
+  InputPath hypervisor;
   /// Of the hypervisor; those of Genode's own images if the description has none.
   std::vector<std::string> arguments{"iommu_intel", "iommu_amd", "serial"};
 };
@@ -31,7 +37,7 @@ struct RomDescription {
   std::optional<std::filesystem::path> file;
   std::string text; ///< if there is no file
   image::Placement placement = image::Placement::Module;
-  SourcePosition where;
+  SourcePosition where; ///< of the file or the text
 };
 
 /// An attribute of a child's configuration whose value is the read capability of a content of the store.
@@ -46,6 +52,7 @@ struct ChildDescription {
   std::string name;
   std::string binary_rom; ///< a ROM's name, or empty: then a program of a package
   package::ProgramRequest binary_program;
+  SourcePosition binary_where;
   std::uint64_t caps = 0;
   std::uint64_t ram_bytes = 0;
   std::int32_t priority = 0;
@@ -64,20 +71,41 @@ struct SystemDescription {
   std::string name;
   genode::Release release = genode::Release::k26_02;
   std::optional<KernelDescription> kernel;
-  std::optional<std::filesystem::path> core; ///< archive or object; given exactly with `kernel`
+  std::optional<InputPath> core; ///< archive or object; given exactly with `kernel`
   std::vector<RomDescription> roms;
   std::vector<package::PackageFolder> packages;
   std::vector<ChildDescription> children;
 };
 
+/// What could be read of a description, and what is wrong with it. With errors, members may be left at what
+/// they are initialised to: make_plan() adds what is wrong with the files and throws all errors together.
+struct DescriptionReading {
+  SystemDescription description;
+  ErrorList errors;
+};
+
 /// Reads a description; relative paths become relative to the folder of `file`.
-/// Every error has file, line, column and JSON pointer; independent errors are reported together.
-/// \throws Error{Invalid} for JSON that is malformed, a duplicate or unknown key, a value of the wrong
-/// type or out of range, an unknown reference; Error{Limit} for more than 16 MiB or 64 levels;
-/// Error{Missing}, Error{Io} for the file itself.
-SystemDescription read_description(const std::filesystem::path& file);
+/// Every error has file, line, column and JSON pointer: Error{Invalid} for an unknown key, a value of the
+/// wrong type or out of range, an unknown reference.
+/// \throws Error{Invalid} for JSON that is malformed or has a key twice; Error{Limit} for more than 16 MiB or
+/// 64 levels; Error{Missing}, Error{Io} for the file itself.
+DescriptionReading read_description(const std::filesystem::path& file);
 
 /// The same for text already in memory; `file` is for messages and as base of relative paths.
-SystemDescription parse_description(std::string_view text, const std::filesystem::path& file);
+DescriptionReading parse_description(std::string_view text, const std::filesystem::path& file);
+
+/// A description as attribute `sigil` of a Nix derivation.
+struct DerivationReading {
+  DescriptionReading reading;
+  std::filesystem::path output; ///< the derivation's output `out`
+};
+
+/// Reads structured attributes, which Nix gives a builder as JSON. Paths must be absolute. Errors name the
+/// attribute, as "attribute children.0.ram".
+/// \throws as read_description(); Error{Invalid} if there is no object `sigil` or no output `out`.
+DerivationReading read_derivation(const std::filesystem::path& file);
+
+/// The same for text already in memory.
+DerivationReading parse_derivation(std::string_view text, const std::filesystem::path& file);
 
 } // namespace sigil::system

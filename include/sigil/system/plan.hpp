@@ -36,7 +36,7 @@ struct Plan {
   std::vector<rom::Rom> modules;
   std::vector<StoredRom> stored; ///< in the order of the description
   std::optional<KernelDescription> kernel;
-  std::optional<std::filesystem::path> core;
+  std::optional<InputPath> core;
   /// Files that were read; an output must be none of them.
   std::vector<std::filesystem::path> inputs;
 };
@@ -44,7 +44,8 @@ struct Plan {
 /// Resolves packages, encodes what the store will hold, names everything, compiles and checks the
 /// configuration. Reads, never writes. Memory: the store, and the configuration.
 /// \param syntax  overrides what the release reads by default.
-/// \throws Error of all kinds that packages, genode and rom throw; independent errors are collected.
-Plan make_plan(const SystemDescription& description, std::optional<genode::Syntax> syntax = std::nullopt);
+/// \throws Error of all kinds that packages, genode and rom throw, and the errors of `reading`; independent
+/// ones together.
+Plan make_plan(DescriptionReading reading, std::optional<genode::Syntax> syntax = std::nullopt);
 
 } // namespace sigil::system

@@ -5,9 +5,15 @@
 #include "support/catch.hpp"
 
 using namespace sigil;
-using system::parse_description;
 
 namespace {
+
+/// A description that must be sound.
+system::SystemDescription parse_description(const std::string& text, const char* file) {
+  system::DescriptionReading reading = system::parse_description(text, file);
+  reading.errors.throw_if_any();
+  return std::move(reading.description);
+}
 
 /// A description with `children` and further top-level members.
 std::string description(const std::string& children, const std::string& more = "") {
@@ -61,9 +67,9 @@ TEST_CASE("a full description is read") {
   CHECK(result.name == "t");
   CHECK(result.release == genode::Release::k26_02);
   REQUIRE(result.kernel);
-  CHECK(result.kernel->bender == "dir/k/b");
+  CHECK(result.kernel->bender.path == "dir/k/b");
   CHECK(result.kernel->arguments == std::vector<std::string>{"serial"});
-  CHECK(*result.core == "dir/c.a");
+  CHECK(result.core->path == "dir/c.a");
   REQUIRE(result.roms.size() == 3);
   CHECK(*result.roms[0].file == "dir/init");
   CHECK(*result.roms[1].file == "/abs/ld");
@@ -157,7 +163,7 @@ TEST_CASE("each kind of wrong value has its message") {
   check_error(description(child("a"), R"(, "core": "c")"), "'core' is given without 'kernel'", "");
   check_error(
       description(R"({ "name": "a", "binary": { "package": "q", "file": "f" }, "caps": 1, "ram": "1M" })"),
-      "package 'q' is not in 'packages'", "/children/0/binary");
+      "package 'q' is not in 'packages'", "/children/0/binary/package");
   check_error(
       description(R"({ "name": "a", "binary": { "rom": "init", "file": "f" }, "caps": 1, "ram": "1M" })"),
       "binary is neither", "/children/0/binary");
@@ -219,8 +225,8 @@ TEST_CASE("what Genode has to find is no content of the store") {
   };
   CHECK_NOTHROW(parse_description(stored("data"), "dir/system.json"));
   check_error(stored("init"), "ROM 'init' is placed in the store, but every system starts with it",
-              "/roms/init");
-  check_error(stored("ld.lib.so"), "ROM 'ld.lib.so' is placed in the store", "/roms/ld.lib.so");
+              "/roms/init/placement");
+  check_error(stored("ld.lib.so"), "ROM 'ld.lib.so' is placed in the store", "/roms/ld.lib.so/placement");
   check_error(stored("data", child("a", R"(, "roms": { "x": "data" })")),
               "ROM 'data' is placed in the store, but a child has a route to it", "/children/0/roms/x");
   check_error(stored("data", child("a", R"(, "roms": { "config": "data" })")),
@@ -260,4 +266,85 @@ TEST_CASE("children are routed to core's own ROMs") {
               "ROM 'sigil-manifest' is not in 'roms'", "/children/0/roms/info");
   check_error(description(child("a", R"(, "roms": { "info": "eris-store" })")),
               "ROM 'eris-store' is not in 'roms'", "/children/0/roms/info");
+}
+
+TEST_CASE("a binary can give its package in place") {
+  const auto binary = [](const std::string& package) {
+    return R"("binary": { "package": )" + package + R"(, "file": "bin/a" }, "caps": 1, "ram": "1M" })";
+  };
+  const auto with = [&](const std::string& package) { return R"({ "name": "b", )" + binary(package); };
+  const auto result =
+      parse_description(description(child("a") + ", " + with(R"({ "folder": "x/y" })") +
+                                    R"(, { "name": "c", )" + binary(R"({ "folder": "x/y" })")),
+                        "dir/system.json");
+  REQUIRE(result.packages.size() == 2);
+  CHECK(result.packages[1].path == "dir/x/y");
+  CHECK(result.packages[1].where.pointer == "/children/1/binary/package/folder");
+  CHECK(result.children[1].binary_program.package == result.packages[1].name);
+  CHECK(result.children[2].binary_program.package == result.packages[1].name);
+
+  const std::string at = "/children/0/binary/package";
+  check_error(description(with("{}")), "package has no key 'folder'", at);
+  check_error(description(with(R"({ "folder": 7 })")), "expected text", at + "/folder");
+  check_error(description(with(R"({ "folder": "x", "name": "y" })")), "unknown key 'name'", at + "/name");
+  check_error(description(with(R"("dir/x/y/")")), "package 'dir/x/y/' is not in 'packages'", at);
+  check_error(R"({ "name": "t", "genode": "26.02", "packages": { "a/b": "p" },
+    "roms": { "init": { "text": "i" }, "ld.lib.so": { "text": "l" } },
+    "children": [ { "name": "a", "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })",
+              "package name 'a/b' has a '/'", "/packages/a~1b");
+}
+
+TEST_CASE("structured attributes hold a description and an output") {
+  const auto derivation = [](const std::string& sigil) {
+    return R"({ "builder": "/x", "name": "t.iso", "outputs": { "out": "/store/t.iso" }, "sigil": )" + sigil +
+           " }";
+  };
+  const std::string sound = R"({ "name": "t", "genode": "26.02",
+    "roms": { "init": { "file": "/store/init" }, "ld.lib.so": { "file": "/store/ld" } },
+    "children": [ { "name": "a", "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })";
+  const auto derived = system::parse_derivation(derivation(sound), "/build/.attrs.json");
+  CHECK(derived.reading.errors.empty());
+  CHECK(derived.output == "/store/t.iso");
+  CHECK(*derived.reading.description.roms[0].file == "/store/init");
+
+  std::string wrong = sound;
+  wrong.replace(wrong.find("1M"), 2, "1 M").replace(wrong.find("/store/ld"), 9, "ld");
+  wrong.insert(1, R"("a.b'": 1, )");
+  const auto errors =
+      system::parse_derivation(derivation(wrong), "/build/.attrs.json").reading.errors.errors();
+  REQUIRE(errors.size() == 3);
+  CHECK(errors[0].where().pointer == "attribute roms.\"ld.lib.so\".file");
+  CHECK(errors[0].message() == "path 'ld' is relative, expected one in the Nix store");
+  CHECK(errors[1].where().pointer == "attribute children.0.ram");
+  CHECK(errors[2].where().pointer == "attribute \"a.b'\"");
+  for (const Error& error : errors) CHECK(error.where().file.empty());
+
+  const auto refused = [](const std::string& text) {
+    try {
+      system::parse_derivation(text, "/build/.attrs.json");
+    } catch (const Error& error) {
+      CHECK(error.where().file == "/build/.attrs.json");
+      return error.message();
+    }
+    return std::string();
+  };
+  CHECK(refused("[]") == "found an array, expected an object");
+  CHECK(refused(R"({ "outputs": { "out": "/o" } })") == "derivation has no key 'sigil'");
+  CHECK(refused(R"({ "sigil": {}, "outputs": {} })") == "'outputs' has no key 'out'");
+}
+
+TEST_CASE("all errors of a description are found in one reading") {
+  const auto reading = system::parse_description(
+      R"({ "name": 7, "genode": "26.02", "roms": { "init": { "file": 1 }, "ld.lib.so": { "file": "ld" } },
+           "packages": { "p": [] },
+           "children": [ { "name": "a", "binary": { "package": "p", "file": "f" }, "caps": 1, "ram": 1 },
+                         { "name": "b", "binary": { "package": "p" }, "caps": "x", "ram": "1M" } ] })",
+      "system.json");
+  std::string pointers;
+  for (const Error& error : reading.errors.errors()) pointers += error.where().pointer + ' ';
+  CHECK(pointers == "/name /roms/init/file /packages/p /children/0/ram /children/1/binary /children/1/caps ");
+  // What is sound is there for the planner to check.
+  CHECK(*reading.description.roms[1].file == "ld");
+  CHECK_FALSE(reading.description.roms[0].file);
+  CHECK(reading.description.children.size() == 2);
 }
