@@ -17,7 +17,6 @@ STAND_IN = tree.ROOT / "tests/nix/nixpkgs"
 SETTINGS = """
 experimental-features = nix-command flakes
 substituters =
-flake-registry =
 build-users-group =
 builders =
 allow-import-from-derivation = false
@@ -37,6 +36,7 @@ class Nix:
         self.folder, self.store = folder, folder / store_name
         for name in ("etc", "home", "tmp"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / "etc/registry.json").write_text('{ "version": 2, "flakes": [] }')
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp"),
             "LC_ALL": "C.UTF-8", "NIX_REMOTE": "", "NIX_PATH": "", "NIX_USER_CONF_FILES": "/dev/null",
@@ -52,7 +52,8 @@ class Nix:
             self._set_up("false")
 
     def _set_up(self, sandbox: str) -> None:
-        self.environment["NIX_CONFIG"] = f"{SETTINGS}sandbox = {sandbox}\n"
+        self.environment["NIX_CONFIG"] = (
+            f"{SETTINGS}flake-registry = {self.folder}/etc/registry.json\nsandbox = {sandbox}\n")
 
     def _probe(self) -> Result:
         return self.run("nix-build", "--no-out-link", "--expr", PROBE)
