@@ -13,7 +13,7 @@ from .sigil import Result
 
 STAND_IN = tree.ROOT / "tests/nix/nixpkgs"
 
-# All that a builder may do without asking: no downloads, no builds during evaluation.
+# No downloads, and no builds during evaluation.
 SETTINGS = """
 experimental-features = nix-command flakes
 substituters =
@@ -30,10 +30,12 @@ PROBE = ('builtins.derivation { name = "probe"; system = "x86_64-linux"; builder
 
 
 class Nix:
-    """To be used in a `with` statement, which removes the store."""
+    """To be used in a `with` statement, which removes the store. `sandboxed`: whether builders see only what
+    they may; by default they do if that works here."""
 
-    def __init__(self, folder: Path, store_name: str = "store"):
+    def __init__(self, folder: Path, store_name: str = "store", sandboxed: bool | None = None):
         self.folder, self.store = folder, folder / store_name
+        self.sandboxed = sandbox_works() if sandboxed is None else sandboxed
         for name in ("etc", "home", "tmp"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / "etc/registry.json").write_text('{ "version": 2, "flakes": [] }')
@@ -43,20 +45,10 @@ class Nix:
             "NIX_CONF_DIR": str(folder / "etc"), "NIX_STORE_DIR": str(self.store),
             "NIX_STATE_DIR": str(folder / "var"), "NIX_LOG_DIR": str(folder / "log"),
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+            "NIX_CONFIG": f"{SETTINGS}flake-registry = {folder}/etc/registry.json\n"
+                          f"sandbox = {str(self.sandboxed).lower()}\n",
             # The collector of old versions crashes while a filtered source is copied (NixOS/nix issue 4178).
             "GC_DONT_GC": "1"}
-        self.sandboxed = True
-        self._set_up("true")
-        if self._probe().status != 0:
-            self.sandboxed = False
-            self._set_up("false")
-
-    def _set_up(self, sandbox: str) -> None:
-        self.environment["NIX_CONFIG"] = (
-            f"{SETTINGS}flake-registry = {self.folder}/etc/registry.json\nsandbox = {sandbox}\n")
-
-    def _probe(self) -> Result:
-        return self.run("nix-build", "--no-out-link", "--expr", PROBE)
 
     def __enter__(self):
         return self
@@ -88,6 +80,12 @@ class Nix:
         """The value, by way of JSON."""
         return json.loads(self.succeed("nix", "eval", "--json", flake, *options, **more).stdout)
 
+    def lock(self, project: Path, nixpkgs: Path) -> str:
+        """Lets a copy of the project have this nixpkgs; further commands are those of any user. Returns the
+        flake's address."""
+        self.succeed("nix", "flake", "lock", f"path:{project}", "--override-input", "nixpkgs", f"path:{nixpkgs}")
+        return f"path:{project}"
+
     def outputs(self) -> list[Path]:
         """What was built: the outputs of all derivations that are there."""
         derivations = list(self.store.glob("*.drv"))
@@ -95,14 +93,25 @@ class Nix:
         return [path for path in map(Path, listing.split()) if path.exists()]
 
 
+def _probe(sandboxed: bool) -> Result:
+    with tempfile.TemporaryDirectory(prefix="sigil-test-") as folder:
+        with Nix(Path(folder) / "nix", sandboxed=sandboxed) as nix:
+            return nix.run("nix-build", "--no-out-link", "--expr", PROBE)
+
+
+@functools.cache
+def sandbox_works() -> bool:
+    return _probe(sandboxed=True).status == 0
+
+
 @functools.cache
 def reason_to_skip() -> str | None:
     """Why there is no Nix to test with, if so."""
     if not shutil.which("nix"):
         return "Nix is not installed (Debian package nix-bin)"
-    with tempfile.TemporaryDirectory(prefix="sigil-test-") as folder, Nix(Path(folder) / "nix") as nix:
-        result = nix._probe()
-        return f"Nix cannot build here: {result}" if result.status else None
+    if not sandbox_works() and (result := _probe(sandboxed=False)).status:
+        return f"Nix cannot build here: {result}"
+    return None
 
 
 def real_nixpkgs() -> str | None:
@@ -122,7 +131,7 @@ def nixpkgs() -> Path:
 
 
 def copy_of_project(folder: Path) -> Path:
-    """The files that belong to the project, as a checkout has them."""
+    """The files that belong to the project, as a clean checkout has them."""
     for path in tree.files():
         target = folder / path.relative_to(tree.ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

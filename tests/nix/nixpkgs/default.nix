@@ -4,11 +4,12 @@ let
   packages = builtins.foldl' apply base overlays;
   final = packages final;
 
-  # A derivation made by a host's shell, with the host's programs in PATH.
+  # A derivation made by the host's shell, with the host's programs in PATH. Without the last line the shell would
+  # become the last program; many close their output before they end, and Nix then kills them (NixOS/nix issue 2176).
   run = script: attributes: builtins.derivation (attributes // {
     inherit system;
     builder = "/bin/bash";
-    args = [ "-euc" "export PATH=/usr/bin:/bin\n${script}" ];
+    args = [ "-euc" "export PATH=/usr/bin:/bin\n${script}\nexit" ];
   });
 
   # A package made of links to what the host has: { "bin/ld" = "/usr/bin/ld"; }.
