@@ -9,6 +9,12 @@ foreach(configuration "" _DEBUG _RELEASE _RELWITHDEBINFO _MINSIZEREL)
   set(CMAKE_EXE_LINKER_FLAGS${configuration} "")
 endforeach()
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
+# Nor the hardening flags that nixpkgs' wrappers of compiler and linker take from the environment.
+if(DEFINED ENV{NIX_HARDENING_ENABLE})
+  foreach(rule COMPILE LINK)
+    set_property(DIRECTORY PROPERTY RULE_LAUNCH_${rule} "\"${CMAKE_COMMAND}\" -E env NIX_HARDENING_ENABLE=")
+  endforeach()
+endif()
 
 # sigil_freestanding(<target> <option>...)  <option>: further options of the C++ compiler.
 function(sigil_freestanding target)

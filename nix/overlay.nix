@@ -1,0 +1,3 @@
+final: prev: {
+  sigil-build = final.callPackage ./packages/sigil-build.nix { };
+}

@@ -1,0 +1,170 @@
+"""The flake, default.nix and the template, as their users use them."""
+
+import json
+import re
+import shutil
+
+import pytest
+from support import nix as support
+from support import tree
+from support.nix import Nix
+
+PACKAGES = ["default", "sigil-build", "example-hello", "example-hello-programs"]
+CHECKS = ["example-hello-bios", "example-hello-uefi"]
+
+builds = pytest.mark.skipif(bool(support.real_nixpkgs()),
+                            reason="to build with the nixpkgs of SIGIL_NIXPKGS needs a binary cache")
+
+
+@pytest.fixture
+def nix(work):
+    if reason := support.reason_to_skip():
+        pytest.skip(reason)
+    with Nix(work / "nix") as nix:
+        yield nix
+
+
+@pytest.fixture
+def project(work):
+    return support.copy_of_project(work / "project")
+
+
+@pytest.fixture
+def flake(nix, project):
+    """The address of the project's flake."""
+    return nix.lock(project, support.nixpkgs())
+
+
+def test_flake_shows_what_it_has(nix, flake):
+    shown = json.loads(nix.succeed("nix", "flake", "show", "--json", flake).stdout)
+    assert sorted(shown["packages"]["x86_64-linux"]) == sorted(PACKAGES)
+    assert sorted(shown["checks"]["x86_64-linux"]) == CHECKS
+    assert {"apps", "devShells", "lib", "overlays", "templates"} < set(shown)
+
+
+@builds
+def test_flake_check_boots_the_example(nix, flake):
+    checked = nix.succeed("nix", "flake", "check", flake)
+    warnings = set(re.findall("^warning: .*", checked.stderr, re.MULTILINE))
+    assert warnings <= {"warning: unknown flake output 'lib'"}, str(checked) # Nix before 2.14 knows no 'lib'
+    for check in CHECKS:
+        serial_output = nix.build(f"{flake}#checks.x86_64-linux.{check}").read_text(errors="replace")
+        assert "bootcheck: pass" in serial_output
+
+
+def test_evaluating_builds_nothing(nix, flake):
+    for kind, names in ("packages", PACKAGES), ("checks", CHECKS), ("devShells", ["default"]):
+        for name in names:
+            assert nix.evaluate(f"{flake}#{kind}.x86_64-linux.{name}.drvPath").endswith(".drv")
+    assert not nix.outputs()
+
+
+def test_library_needs_no_nixpkgs(nix, project, work):
+    """Not even to make an image of other people's packages."""
+    (work / "broken").mkdir()
+    (work / "broken/flake.nix").write_text('{ outputs = _: throw "nixpkgs was evaluated"; }')
+    flake = nix.lock(project, work / "broken")
+    make = ('lib: (lib.mkImage { pkgs = throw "pkgs was evaluated"; name = "tiny"; '
+            'sigil-build = derivation { name = "s"; system = "x86_64-linux"; builder = "/bin/sh"; }; }).drvPath')
+    assert nix.evaluate(f"{flake}#lib", "--apply", make).endswith("-tiny.iso.drv")
+    assert "nixpkgs was evaluated" in nix.run("nix", "eval", f"{flake}#packages").stderr
+
+
+@builds
+def test_image_is_the_one_of_the_plain_way(nix, flake, hello):
+    image = nix.build(f"{flake}#example-hello")
+    assert image.read_bytes() == hello.read_bytes()
+    assert nix.build(f"{flake}#example-hello", "--rebuild") == image
+    assert not nix.succeed("nix-store", "-q", "--references", image).stdout
+
+
+@builds
+def test_image_does_not_depend_on_the_store(nix, flake, work):
+    with Nix(work / "other", store_name="a-store-with-a-longer-name") as other:
+        assert (nix.build(f"{flake}#example-hello").read_bytes() ==
+                other.build(f"{flake}#example-hello").read_bytes())
+
+
+@builds
+def test_default_nix_builds_the_same(nix, flake, project):
+    """For those without flakes."""
+    path = nix.succeed("nix-build", "-A", "example-hello", "--no-out-link", "-I", f"nixpkgs={support.nixpkgs()}",
+                       cwd=project).stdout.strip()
+    assert path == str(nix.build(f"{flake}#example-hello"))
+
+
+def test_overlay_adds_the_program(nix, flake):
+    expression = (f'(import {support.nixpkgs()} {{ system = "x86_64-linux"; '
+                  f'overlays = [ (builtins.getFlake "{flake}").overlays.default ]; }}).sigil-build.drvPath')
+    assert (nix.evaluate("--impure", "--expr", expression) ==
+            nix.evaluate(f"{flake}#packages.x86_64-linux.sigil-build.drvPath"))
+
+
+@builds
+def test_app_boots_the_example(nix, flake):
+    result = nix.succeed("nix", "run", f"{flake}#example-hello", "--", "--timeout", "120")
+    assert "bootcheck: pass" in result.stdout
+
+
+@builds
+def test_template_builds_and_boots_as_its_page_says(nix, flake, sigil, work):
+    page = (tree.ROOT / "templates/default/README.md").read_text()
+    commands = re.findall(r"^    (nix .*?)(?: *#.*)?$", page, re.MULTILINE)
+    assert len(commands) == 4
+    (work / "mine").mkdir()
+    for command in commands:
+        nix.succeed(*command.replace("git+file:///path/to/sigil-build", flake).split(), cwd=work / "mine")
+    sigil.succeed("image", "verify", work / "mine/result")
+    # The way for newer Nix, which the page gives in a sentence.
+    words = re.search("`(nix flake lock [^`]*)`", page).group(1)
+    shutil.rmtree(nix.folder / "home/.config")
+    (work / "mine/flake.lock").unlink()
+    nix.succeed(*words.replace("git+file:///path/to/sigil-build", flake).split(), cwd=work / "mine")
+    nix.build("path:.#default", cwd=work / "mine")
+
+
+@pytest.fixture
+def refuse(nix, project):
+    """Changes the description of the example, whose image must then fail with a message for each pattern."""
+    def run(change: str, *patterns: str):
+        expression = f"""
+            let
+              pkgs = import {support.nixpkgs()} {{ }};
+              ours = import {project} {{ inherit pkgs; }};
+              programs = ours.example-hello-programs;
+              change = old: {change};
+            in
+            import {project}/nix/packages/example-hello.nix {{
+              example-hello-programs = programs;
+              mkImage = old: ours.lib.mkImage
+                ({{ inherit pkgs; inherit (ours) sigil-build; }} // old // change old);
+            }}"""
+        result = nix.run("nix-build", "--no-out-link", "--expr", expression)
+        assert result.status != 0, str(result)
+        for pattern in patterns:
+            assert re.search(pattern, result.stderr), f"no match of {pattern!r}\n{result}"
+    return run
+
+
+@builds
+def test_all_that_is_wrong_is_reported_by_attribute(refuse):
+    refuse('{ name = 5; gnome = 1; roms = old.roms // { greeting.file = "${programs}/nothing"; }; '
+           'children = map (child: child // { ram = 7; }) old.children; }',
+           r"found an integer, expected text\n +at attribute name\n",
+           r"unknown key 'gnome'\n +at attribute gnome\n +hint: did you mean 'genode'\?",
+           r"-example-hello-programs/nothing' does not exist\n +at attribute roms\.greeting\.file\n",
+           r"at attribute children\.0\.ram\n", r"at attribute children\.1\.ram\n")
+
+
+@builds
+def test_missing_library_is_reported_by_attribute(refuse):
+    refuse("{ packages = { inherit (old.packages) hello; }; }",
+           r"library 'checksum\.lib\.so'.* is in no package\n +at attribute children\.1\.binary\n",
+           r"library 'text\.lib\.so'.* is in no package\n +at attribute children\.0\.binary\n")
+
+
+@builds
+def test_missing_program_is_reported_by_attribute(refuse):
+    """A package in place of a binary stands for its main program."""
+    refuse('{ children = [ { name = "a"; binary = programs; caps = 1; ram = "1M"; } ]; }',
+           r"no file '\S*-example-hello-programs/bin/example-hello-programs'\n +at attribute children\.0\.binary\n")
