@@ -18,11 +18,7 @@ in
     example-hello-uefi = bootCheck { uefi = true; };
   };
 
-  # Options go to `sigil-build image run`, such as --uefi. Ends when the system ends.
-  boot-example-hello = pkgs.writeShellScript "boot-example-hello" ''
-    exec ${sigil-build}/bin/sigil-build --qemu ${pkgs.qemu_test}/bin/qemu-system-x86_64 \
-      image run ${example-hello} "$@"
-  '';
+  boot-example-hello = lib.mkBootScript { inherit pkgs sigil-build; image = example-hello; };
 
   # To work on sigil-build itself: cmake --preset dev $cmakeFlags
   shell = pkgs.mkShell {

@@ -12,7 +12,10 @@ let
     if isDerivation value then { package.folder = value; file = "bin/${mainProgram value}"; }
     else if isFolder (value.package or null) then value // { package.folder = value.package; }
     else value;
-  isFolder = value: isDerivation value || builtins.isPath value;
+  # No name of a package has a slash.
+  isFolder = value:
+    isDerivation value || builtins.isPath value
+    || builtins.isString value && builtins.substring 0 1 value == "/";
 
   child = value:
     if builtins.isAttrs value && value ? binary then value // { binary = binary value.binary; } else value;
@@ -67,5 +70,12 @@ rec {
     in
     pkgs.runCommand "boot-${image.name}" { nativeBuildInputs = [ sigil-build pkgs.qemu_test ]; } ''
       sigil-build image run ${image} ${pkgs.lib.escapeShellArgs options} > $out
+    '';
+
+  # A program that boots an image in QEMU, with its serial line on the terminal. Arguments are options of
+  # `sigil-build image run`.
+  mkBootScript = { pkgs, image, sigil-build ? sigil-build-of pkgs }:
+    pkgs.writeShellScript "boot-${image.name}" ''
+      exec ${sigil-build}/bin/sigil-build --qemu ${pkgs.qemu_test}/bin/qemu-system-x86_64 image run ${image} "$@"
     '';
 }

@@ -1,7 +1,7 @@
 {
   description = "A lamp and a switch";
 
-  inputs.sigil-build.url = "flake:sigil-build";
+  inputs.sigil-build.url = "git+file:///path/to/sigil-build";
   inputs.nixpkgs.follows = "sigil-build/nixpkgs";
 
   outputs = { self, nixpkgs, sigil-build }:
@@ -25,5 +25,9 @@
     {
       packages.${system} = { default = image; inherit programs; };
       checks.${system}.default = sigil-build.lib.mkBootCheck { inherit pkgs image; };
+      apps.${system}.default = {
+        type = "app";
+        program = "${sigil-build.lib.mkBootScript { inherit pkgs image; }}";
+      };
     };
 }

@@ -106,21 +106,66 @@ def test_app_boots_the_example(nix, flake):
     assert "bootcheck: pass" in result.stdout
 
 
+class Page:
+    """docs/how-to/first-system-with-nix.md, for tests that follow it."""
+
+    def __init__(self):
+        text = (tree.ROOT / "docs/how-to/first-system-with-nix.md").read_text()
+        self.sections = dict(re.findall(r"(?ms)^## ([^\n]+)\n(.*?)(?=^## |\Z)", text))
+
+    def blocks(self, title: str) -> list[str]:
+        return [block.replace("\n    ", "\n").strip()
+                for block in re.findall(r"(?:(?<=\n)    [^\n]*\n+)+", self.sections[title])]
+
+
+@pytest.fixture
+def page():
+    return Page()
+
+
+@pytest.fixture
+def home(nix, flake, work):
+    """A home with a checkout of sigil-build, as the page has it."""
+    shutil.copytree(flake.removeprefix("path:"), work / "home/sigil-build")
+    nix.environment["HOME"] = str(work / "home")
+    nix.succeed("bash", "-euc", "git init -q; git add -A; git -c user.name=u -c user.email=u@example.org commit -qm first",
+                cwd=work / "home/sigil-build")
+    return work / "home"
+
+
 @builds
-def test_template_builds_and_boots_as_its_page_says(nix, flake, sigil, work):
-    page = (tree.ROOT / "templates/default/README.md").read_text()
-    commands = re.findall(r"^    (nix .*?)(?: *#.*)?$", page, re.MULTILINE)
-    assert len(commands) == 4
-    (work / "mine").mkdir()
-    for command in commands:
-        nix.succeed(*command.replace("git+file:///path/to/sigil-build", flake).split(), cwd=work / "mine")
-    sigil.succeed("image", "verify", work / "mine/result")
-    # The way for newer Nix, which the page gives in a sentence.
-    words = re.search("`(nix flake lock [^`]*)`", page).group(1)
-    shutil.rmtree(nix.folder / "home/.config")
-    (work / "mine/flake.lock").unlink()
-    nix.succeed(*words.replace("git+file:///path/to/sigil-build", flake).split(), cwd=work / "mine")
-    nix.build("path:.#default", cwd=work / "mine")
+def test_first_system_builds_and_boots_as_the_page_says(nix, home, page, sigil):
+    *commands, = page.blocks("1. Begin") + page.blocks("2. Build")
+    boot, verdict, check = page.blocks("3. Boot")
+    assert commands[1:] and verdict.startswith("bootcheck: pass")
+    result = nix.succeed("bash", "-euc", "\n".join([*commands, boot, check]), cwd=home)
+    assert verdict in result.stdout
+    sigil.succeed("image", "verify", home / "lamp/result")
+
+    change, report = page.blocks("4. Change something")
+    description = home / "lamp/system.nix"
+    before, switch = description.read_text().split('name = "switch"')
+    for line in change.split("\n"):
+        key = line.split("=")[0].strip()
+        switch, count = re.subn(rf"(?m)^ *{key} = .*$", line, switch)
+        assert count == 1, line
+    description.write_text(before + 'name = "switch"' + switch)
+    refused = nix.run("nix", "build", cwd=home / "lamp")
+    assert refused.status != 0
+    for line in report.split("\n"):
+        assert line in refused.stderr, f"{line}\n{refused}"
+
+
+@builds
+def test_system_without_flakes_builds_as_the_page_says(nix, home, page, sigil):
+    """The expression, and the command before it, with the nixpkgs of NIX_PATH."""
+    command, expression = page.blocks("Without flakes")
+    nix.environment["NIX_PATH"] = f"nixpkgs={support.nixpkgs()}"
+    (home / "first").mkdir()
+    (home / "first/default.nix").write_text(expression)
+    nix.succeed("bash", "-euc", f"{command} --out-link example; nix-build", cwd=home / "first")
+    for image in "example", "result":
+        sigil.succeed("image", "verify", home / "first" / image)
 
 
 @pytest.fixture
