@@ -20,6 +20,7 @@
       apps.${system}.example-hello = {
         type = "app";
         program = "${ours.boot-example-hello}";
+        meta.description = "Boots the image of the example in QEMU";
       };
       devShells.${system}.default = ours.shell;
 

@@ -34,6 +34,7 @@ ExitCode build(Context& context, BuildOptions options) {
     throw Error(ErrorKind::Usage, "no output file given, expected '-o FILE' or '--dry-run'");
   const std::unique_ptr<ToolRunner> tools = host::make_tool_runner(context.settings.tools);
   const std::unique_ptr<Cache> cache = context.open_cache();
+  if (options.has_attributes) context.terminal.hide_status();
   TerminalProgress progress(context.terminal);
   progress.stage("read the description");
   system::DescriptionReading reading;

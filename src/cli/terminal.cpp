@@ -24,7 +24,7 @@ int write_all(int descriptor, std::string_view text) noexcept {
 
 Terminal::Terminal(int output, int error, bool is_dumb)
     : output_(output), error_(error), output_is_terminal_(::isatty(output) == 1),
-      error_is_terminal_(::isatty(error) == 1), is_dumb_(is_dumb) {
+      error_is_terminal_(::isatty(error) == 1), is_dumb_(is_dumb), shows_status_(error_is_terminal_) {
   set_color(ColorMode::Auto);
 }
 
@@ -56,7 +56,7 @@ void Terminal::error(const Error& error) {
 }
 
 void Terminal::status(std::string_view text) noexcept {
-  if (!error_is_terminal_ || (text.empty() && !has_status_)) return;
+  if (!shows_status_ || (text.empty() && !has_status_)) return;
   write_all(error_, "\r\x1b[K");
   write_all(error_, text);
   has_status_ = !text.empty();

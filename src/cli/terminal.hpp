@@ -29,8 +29,10 @@ class Terminal {
   void note(std::string_view text) noexcept;
   /// note() for an error, with its start in colour where that is wanted.
   void error(const Error& error);
-  /// Replaces the status line, if standard error is a terminal; empty: none.
+  /// Replaces the status line, if standard error is a terminal that somebody looks at; empty: none.
   void status(std::string_view text) noexcept;
+  /// For a terminal that is a log, as Nix gives its builders: no status line from now on.
+  void hide_status() noexcept { shows_status_ = false; }
 
   bool output_is_terminal() const noexcept { return output_is_terminal_; }
 
@@ -41,6 +43,7 @@ class Terminal {
   bool error_is_terminal_;
   bool is_dumb_;
   bool has_color_ = false;
+  bool shows_status_;
   bool has_status_ = false;
 };
 

@@ -97,7 +97,8 @@ std::string Packages::folders_looked_in(std::size_t first) const {
   std::set<fs::path> seen; // one folder may be several packages
   for (const std::size_t package : order_from(first)) {
     for (const char* subfolder : kSubfolders) {
-      const fs::path folder = folders_[package].path / subfolder;
+      fs::path folder = folders_[package].path;
+      if (*subfolder != '\0') folder /= subfolder;
       std::error_code code;
       if (!fs::is_directory(folder, code) || !seen.insert(folder).second) continue;
       text += (text.empty() ? "" : ", ") + in_quotes(folder.native());

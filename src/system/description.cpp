@@ -158,8 +158,8 @@ class Reader {
                 text->pointer);
     }
     if (object.ok() && text.has_value() == file.has_value())
-      invalid("ROM " + in_quotes(rom.name) + " has " + (text ? "both" : "neither") +
-                  " 'file' and 'text', expected one of them",
+      invalid("ROM " + in_quotes(rom.name) + " has " +
+                  (text ? "both 'file' and 'text'" : "neither 'file' nor 'text'") + ", expected one of them",
               member.place, pointer);
   }
 

@@ -28,6 +28,7 @@
       apps.${system}.default = {
         type = "app";
         program = "${sigil-build.lib.mkBootScript { inherit pkgs image; }}";
+        meta.description = "Boots the image in QEMU";
       };
     };
 }

@@ -1,6 +1,9 @@
 """`image build --attrs`: what Nix does as far as it can be done without Nix, and reports that leave nothing out."""
 
 import json
+import os
+import pty
+import subprocess
 
 import pytest
 from support.sigil import INVALID, MISSING, USAGE, snapshot
@@ -48,6 +51,18 @@ def test_attributes_exclude_description_and_output(sigil, tiny, attributes):
     sigil.refuse(USAGE, "--attrs", arguments=[*tiny.build_arguments(), "--attrs"], cwd=tiny.folder)
     sigil.refuse(USAGE, "--attrs", arguments=["image", "build", "--attrs", "-o", tiny.output], cwd=tiny.folder)
     sigil.refuse(USAGE, "no description given", arguments=["image", "build", "-o", tiny.output])
+
+
+def test_a_builders_terminal_is_a_log(sigil, tiny, attributes):
+    """Nix gives its builders a pseudo-terminal; a line that changes would stand in the log in pieces."""
+    attributes()
+    master, slave = pty.openpty()
+    subprocess.run(sigil.command("image", "build", "--attrs"), cwd=tiny.folder, env=sigil.environment, check=True,
+                   stdin=subprocess.DEVNULL, stdout=slave, stderr=slave)
+    os.write(slave, b"end")
+    assert os.read(master, 1000) == b"end"
+    os.close(master)
+    os.close(slave)
 
 
 def test_no_home_is_made(sigil, tiny, work):

@@ -5,7 +5,9 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from . import artefacts, tree
@@ -119,6 +121,11 @@ def real_nixpkgs() -> str | None:
     return os.environ.get("SIGIL_NIXPKGS")
 
 
+def can_build() -> bool:
+    """A real nixpkgs needs its sources, or a store that has its packages."""
+    return not real_nixpkgs() or os.environ.get("SIGIL_NIX_BUILDS") == "1"
+
+
 def nixpkgs() -> Path:
     """SIGIL_NIXPKGS, or the stand-in with the program of the build tree."""
     def make(folder: Path):
@@ -128,6 +135,43 @@ def nixpkgs() -> Path:
     if path := real_nixpkgs():
         return Path(path)
     return artefacts.cached("nixpkgs", [STAND_IN, tree.BUILD / "bin/sigil-build", tree.BUILD / "share"], make)
+
+
+def system_with_children(count: int, nixpkgs: Path | str = STAND_IN) -> str:
+    """An expression: the derivation of an image with that many children. sigil-build is to be made from source."""
+    return (f"let pkgs = import {nixpkgs} {{ overlays = [ (import {tree.ROOT}/nix/overlay.nix) ]; }}; in "
+            f"import {tree.ROOT}/tests/nix/children.nix {{ inherit pkgs; lib = import {tree.ROOT}/nix/lib; "
+            f"count = {count}; }}")
+
+
+@dataclass
+class Cost:
+    """Of evaluating an expression."""
+    user_seconds: float
+    peak_bytes: int
+    calls: int
+
+
+# What the kernel says of a process's peak includes what its parent had: it needs a small parent.
+MEASURE = """
+import os, sys
+program = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ,
+                          file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+_, status, usage = os.wait4(program, 0)
+print(usage.ru_utime, usage.ru_maxrss)
+sys.exit(status != 0)
+"""
+
+
+def cost(nix: Nix, expression: str) -> Cost:
+    environment = {**nix.environment, "NIX_SHOW_STATS": "1", "NIX_SHOW_STATS_PATH": "/dev/stderr"}
+    environment.pop("GC_DONT_GC") # with it memory is not what users see
+    process = subprocess.run([sys.executable, "-I", "-S", "-c", MEASURE, "nix-instantiate", "--eval", "--expr", expression],
+                             env=environment, capture_output=True, text=True)
+    assert process.returncode == 0, process.stderr
+    user_seconds, peak_kib = process.stdout.split()
+    statistics = json.loads(process.stderr[process.stderr.index("{"):process.stderr.rindex("}") + 1])
+    return Cost(float(user_seconds), int(peak_kib) * 1024, statistics["nrFunctionCalls"])
 
 
 def copy_of_project(folder: Path) -> Path:
