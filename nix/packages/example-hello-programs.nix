@@ -16,9 +16,11 @@ stdenv.mkDerivation {
   makeFlags = [ "LD=${binutils-unwrapped}/bin/ld" ];
 
   installPhase = ''
+    runHook preInstall
     mkdir -p $out/dev
     cp -r build/init build/ld.lib.so build/hello build/lib build/numbers.txt greeting.txt $out
     cp src/linker.h *.ld $out/dev
+    runHook postInstall
   '';
 
   meta = {

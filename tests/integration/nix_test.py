@@ -86,6 +86,8 @@ def test_library_needs_no_nixpkgs(nix, project, work):
     make = ('lib: (lib.mkImage { pkgs = throw "pkgs was evaluated"; name = "tiny"; '
             'sigil-build = derivation { name = "s"; system = "x86_64-linux"; builder = "/bin/sh"; }; }).drvPath')
     assert nix.evaluate(f"{flake}#lib", "--apply", make).endswith("-tiny.iso.drv")
+    assert nix.evaluate(f"{flake}#overlays.default", "--apply", "builtins.isFunction") is True
+    assert nix.evaluate(f"{flake}#templates.default.description")
     assert "nixpkgs was evaluated" in str(nix.run("nix", "eval", f"{flake}#packages"))
 
 
@@ -102,6 +104,22 @@ def test_image_does_not_depend_on_the_store(nix, flake, work):
     with Nix(work / "other", store_name="a-store-with-a-longer-name") as other:
         assert (nix.build(f"{flake}#example-hello").read_bytes() ==
                 other.build(f"{flake}#example-hello").read_bytes())
+
+
+@builds
+def test_image_keeps_no_store_path_alive(nix, project):
+    """Even if it has one inside, where Nix can be told so."""
+    image = nix.succeed("nix-build", "--no-out-link", "--expr", f"""
+        let pkgs = import {support.nixpkgs()} {{ }}; ours = import {project} {{ inherit pkgs; }}; in
+        import {project}/nix/packages/example-hello.nix {{
+          inherit (ours) example-hello-programs;
+          mkImage = system: ours.lib.mkImage ({{ inherit pkgs; inherit (ours) sigil-build; }} // system // {{
+            roms = system.roms // {{ motd.text = "${{ours.example-hello-programs}}"; }};
+          }});
+        }}""").stdout.strip()
+    references = nix.succeed("nix-store", "-q", "--references", image).stdout
+    version = nix.succeed("nix-instantiate", "--eval", "--expr", 'builtins.compareVersions builtins.nixVersion "2.14"').stdout
+    assert ("example-hello-programs" in references) == (version.strip() == "-1"), references
 
 
 @builds
