@@ -60,8 +60,10 @@ cli::Environment read_environment() {
   // The XDG Base Directory Specification ignores relative paths.
   if (const std::filesystem::path cache = variable("XDG_CACHE_HOME"); cache.is_absolute())
     environment.cache_folder = cache / "sigil-build";
-  else if (const std::filesystem::path home = variable("HOME"); std::filesystem::is_directory(home, code))
-    environment.cache_folder = home / ".cache" / "sigil-build"; // the HOME of a Nix build must not appear
+  else if (const std::filesystem::path home = variable("HOME");
+           home.is_absolute() &&
+           std::filesystem::is_directory(home, code)) // that of a Nix build must not appear
+    environment.cache_folder = home / ".cache" / "sigil-build";
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", code);
   environment.data_folder = program.parent_path().parent_path() / "share" / "sigil-build";
   environment.attribute_files = attribute_files();
