@@ -111,8 +111,11 @@ class Planner {
         collect_at(child.binary_where,
                    [&] { named_programs_.emplace(&child, named_program(child.binary_rom)); });
     // What core starts: init, by the linker, with the libraries init needs.
-    if (roms_.count("init") != 0) errors_.collect([this] { named_program("init"); });
-    if (roms_.count(std::string(kLinker)) != 0) errors_.collect([this] { parse(std::string(kLinker)); });
+    for (const RomDescription& rom : description_.roms) {
+      if (roms_.count(rom.name) == 0) continue;
+      if (rom.name == "init") collect_at(rom.where, [&] { named_program(rom.name); });
+      if (rom.name == kLinker) collect_at(rom.where, [&] { parse(rom.name); });
+    }
   }
 
   void add_children() {

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 
 import pytest
@@ -74,11 +75,12 @@ def test_no_home_is_made(sigil, tiny, work):
 
 
 def spoil(tiny):
-    """One of each kind: a key, a type, a reference, files, a folder, a program, a library."""
+    """One of each kind: a key, a type, a reference, files, programs, libraries."""
     tiny.data["colour"] = "red"
     tiny.data["roms"]["greeting"]["file"] = "nowhere"
     tiny.data["packages"]["other"] = "demo"
     (tiny.package / "inner.lib.so").unlink()
+    (tiny.folder / "ld.lib.so").write_text("no program")
     tiny.data["roms"]["tool"] = {"file": "demo/outer.lib.so"}
     tiny.data["children"] += [
         {**tiny.child, "name": "typed", "ram": 7},
@@ -88,7 +90,7 @@ def spoil(tiny):
     ]
 
 
-EXPECTED = [("roms/greeting/file", "'.*nowhere' does not exist"),
+EXPECTED = [('roms/ld.lib.so/file', "does not begin with the ELF magic number"), ("roms/greeting/file", "'.*nowhere' does not exist"),
             ("children/0/binary", "library 'inner.lib.so'.* is in no package"),
             ("children/1/ram", "found an integer, expected text"),
             ("children/2/routes/0/child", "which the system does not have"),
@@ -101,7 +103,7 @@ def test_one_run_reports_all_problems(sigil, tiny):
     spoil(tiny)
     tiny.write()
     before = snapshot(tiny.folder)
-    result = sigil.refuse(INVALID, *(rf"{message}[^\n]*\n  at /{place}\n" for place, message in EXPECTED),
+    result = sigil.refuse(INVALID, *(rf"{message}[^\n]*\n  at /{re.escape(place)}\n" for place, message in EXPECTED),
                           arguments=tiny.build_arguments())
     assert snapshot(tiny.folder) == before
     assert result.stderr.count("sigil-build: error: ") == len(EXPECTED), result.stderr
@@ -110,8 +112,9 @@ def test_one_run_reports_all_problems(sigil, tiny):
 def test_one_run_names_all_attributes(sigil, tiny, attributes):
     spoil(tiny)
     attributes()
-    sigil.refuse(INVALID, *(rf"{message}[^\n]*\n  at attribute {place.replace('/', '.')}\n" for place, message in EXPECTED),
-                 arguments=["image", "build", "--attrs"], cwd=tiny.folder)
+    attribute = {place: place.replace("ld.lib.so", '"ld.lib.so"').replace("/", ".") for place, _ in EXPECTED}
+    sigil.refuse(INVALID, *(rf"{message}[^\n]*\n  at attribute {re.escape(attribute[place])}\n"
+                            for place, message in EXPECTED), arguments=["image", "build", "--attrs"], cwd=tiny.folder)
     assert not tiny.output.exists()
 
 
