@@ -12,6 +12,9 @@ void add_image_build(CLI::App& image, Context& context);
 void add_image_run(CLI::App& image, Context& context);
 void add_image_inspect(CLI::App& image, Context& context);
 void add_image_verify(CLI::App& image, Context& context);
+void add_elf_needed(CLI::App& elf, Context& context);
+void add_elf_explain(CLI::App& elf, Context& context);
+void add_elf_check(CLI::App& elf, Context& context);
 void add_eris_get(CLI::App& eris, Context& context);
 void add_generate_completion(CLI::App& generate, Context& context);
 
@@ -27,6 +30,24 @@ auto read_image(const std::filesystem::path& path, Read read) {
   } catch (Error& error) {
     throw std::move(error).while_doing("while reading " + in_quotes(path.native()));
   }
+}
+
+/// Does `read(path, content)` for each file; a file that fails does not keep the others from being read.
+/// \throws the errors of all that failed, each saying which file it was.
+template <typename Read>
+void read_files(const std::vector<std::filesystem::path>& paths, Read read) {
+  ErrorList errors;
+  for (const std::filesystem::path& path : paths) {
+    errors.collect([&] {
+      const Blob content = Blob::map(path);
+      try {
+        read(path, content.bytes());
+      } catch (Error& error) {
+        throw std::move(error).while_doing("while reading " + in_quotes(path.native()));
+      }
+    });
+  }
+  errors.throw_if_any();
 }
 
 /// A command with the parts that its help shows: a summary in one line, and examples.

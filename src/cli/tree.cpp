@@ -89,13 +89,20 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_image_run(*image, context);
   add_image_inspect(*image, context);
   add_image_verify(*image, context);
+  CLI::App* elf = add_command(*root, "elf", "Look into ELF files",
+                              "sigil-build elf needed FILE...\n"
+                              "sigil-build elf explain FILE\n"
+                              "sigil-build elf check --loader genode FILE...");
+  add_elf_needed(*elf, context);
+  add_elf_explain(*elf, context);
+  add_elf_check(*elf, context);
   CLI::App* eris = add_command(*root, "eris", "Encrypted, content-addressed blocks",
                                "sigil-build eris get --store system.iso URN -o FILE");
   add_eris_get(*eris, context);
   CLI::App* generate =
       add_command(*root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
   add_generate_completion(*generate, context);
-  for (CLI::App* group : {root.get(), image, eris, generate}) group->require_subcommand(1);
+  for (CLI::App* group : {root.get(), image, elf, eris, generate}) group->require_subcommand(1);
   return root;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "encoding.hpp"
 #include "layout.hpp"
 #include "sigil/base/error.hpp"
 
@@ -25,36 +26,7 @@ std::string range_text(std::uint64_t offset, std::uint64_t length, std::uint64_t
   return number(length) + " bytes at offset " + number(offset) + " of the file, which has " + number(size);
 }
 
-/// What e_ident says about the rest.
-struct Encoding {
-  bool is_64_bit;
-  ByteOrder order;
-  std::size_t file_header_size() const { return is_64_bit ? 64 : 52; }
-  std::size_t program_header_size() const { return is_64_bit ? 56 : 32; }
-  std::size_t dynamic_entry_size() const { return is_64_bit ? 16 : 8; }
-};
-
-/// Takes the fields of a record that is in bounds, one after the other.
-class Fields {
- public:
-  Fields(ByteView record, Encoding encoding) : rest_(record), encoding_(encoding) {}
-  std::uint16_t half() { return take<std::uint16_t>(); }
-  std::uint32_t word() { return take<std::uint32_t>(); }
-  /// Addr, Off, and what has the size of an address: 32 or 64 bits.
-  std::uint64_t address() { return encoding_.is_64_bit ? take<std::uint64_t>() : take<std::uint32_t>(); }
-
- private:
-  template <typename T>
-  T take() {
-    SIGIL_ASSERT(rest_.size() >= sizeof(T));
-    const T value = load<T>(rest_.data(), encoding_.order);
-    rest_ = rest_.subspan(sizeof(T));
-    return value;
-  }
-
-  ByteView rest_;
-  Encoding encoding_;
-};
+} // namespace
 
 Encoding parse_identification(ByteView bytes) {
   if (!has_magic(bytes)) throw fault("magic", "content does not begin with the ELF magic number 7f 45 4c 46");
@@ -72,6 +44,8 @@ Encoding parse_identification(ByteView bytes) {
   if (version != 1) throw fault("version", "ELF version is " + number(version) + ", expected 1");
   return {file_class == 2, data == 1 ? ByteOrder::Little : ByteOrder::Big};
 }
+
+namespace {
 
 FileType file_type(std::uint16_t e_type) {
   switch (e_type) {
@@ -285,6 +259,10 @@ void parse_names(ByteView bytes, File& file) {
   }
   if (const auto soname = only_value(file.dynamic, abi::DT_SONAME, "DT_SONAME"))
     file.soname = name_at(table, *soname, "DT_SONAME");
+  if (const auto rpath = only_value(file.dynamic, abi::DT_RPATH, "DT_RPATH"))
+    file.rpath = name_at(table, *rpath, "DT_RPATH");
+  if (const auto runpath = only_value(file.dynamic, abi::DT_RUNPATH, "DT_RUNPATH"))
+    file.runpath = name_at(table, *runpath, "DT_RUNPATH");
 }
 
 } // namespace
@@ -313,6 +291,34 @@ File parse(ByteView bytes) {
   parse_dynamic(bytes, encoding, file);
   if (file.is_dynamic()) parse_names(bytes, file);
   return file;
+}
+
+std::vector<std::string> version_needs(ByteView bytes, const File& file) {
+  const auto address = only_value(file.dynamic, abi::DT_VERNEED, "DT_VERNEED");
+  const std::uint64_t count = only_value(file.dynamic, abi::DT_VERNEEDNUM, "DT_VERNEEDNUM").value_or(0);
+  if (!address || count == 0) return {};
+  const auto malformed = [](const std::string& what) { return fault("versions", "DT_VERNEED " + what); };
+  constexpr std::uint64_t kEntryBytes = 16; // in both classes
+  const auto start = file_offset(file.segments, *address, kEntryBytes);
+  if (!start) throw malformed("is not inside the file content of one PT_LOAD");
+  const std::string_view strings = string_table(bytes, file);
+  const Encoding encoding{file.is_64_bit, file.byte_order};
+  std::vector<std::string> libraries;
+  std::uint64_t at = *start;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    if (!in_bounds(at, kEntryBytes, bytes.size()))
+      throw malformed("has entry " + number(i) + " outside the file");
+    if (i == kMaxNeeded) throw malformed("has more than " + number(kMaxNeeded) + " entries");
+    Fields fields(bytes.subspan(at, kEntryBytes), encoding);
+    fields.word(); // vn_version, vn_cnt
+    libraries.push_back(name_at(strings, fields.word(), "vn_file"));
+    fields.word(); // vn_aux
+    const std::uint32_t next = fields.word();
+    if (next == 0) return libraries;
+    if (next < kEntryBytes) throw malformed("has entry " + number(i) + " overlapping the next one");
+    at += next;
+  }
+  return libraries;
 }
 
 void check_loadable(const File& file) {

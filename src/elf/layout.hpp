@@ -23,9 +23,15 @@ namespace sigil::elf::abi {
 
 inline constexpr std::int64_t DT_NULL = 0;
 inline constexpr std::int64_t DT_NEEDED = 1;
+inline constexpr std::int64_t DT_HASH = 4;
 inline constexpr std::int64_t DT_STRTAB = 5;
+inline constexpr std::int64_t DT_SYMTAB = 6;
 inline constexpr std::int64_t DT_STRSZ = 10;
 inline constexpr std::int64_t DT_SONAME = 14;
+inline constexpr std::int64_t DT_RPATH = 15;
+inline constexpr std::int64_t DT_RUNPATH = 29;
+inline constexpr std::int64_t DT_RELR = 36;
+inline constexpr std::int64_t DT_GNU_HASH = 0x6ffffef5;
 inline constexpr std::int64_t DT_VERNEED = 0x6ffffffe;
 inline constexpr std::int64_t DT_VERNEEDNUM = 0x6fffffff;
 

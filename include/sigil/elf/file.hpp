@@ -52,6 +52,8 @@ struct File {
   std::vector<DynamicEntry> dynamic; ///< without DT_NULL; empty for a static file
   std::vector<std::string> needed;   ///< DT_NEEDED, in order
   std::string soname;                ///< DT_SONAME or empty
+  std::string rpath;                 ///< DT_RPATH or empty: folders, with ':' between them
+  std::string runpath;               ///< DT_RUNPATH or empty
   std::string interpreter;           ///< PT_INTERP or empty
 
   bool is_dynamic() const noexcept { return !dynamic.empty(); }
@@ -70,6 +72,11 @@ bool has_magic(ByteView bytes);
 /// characters a name.
 /// \throws Error{Invalid} or Error{Limit}, each fault with its own code "elf.parse.*".
 File parse(ByteView bytes);
+
+/// The libraries of which .gnu.version_r wants versions (LSB Core 5.0, 10.7.3), in order; none without
+/// DT_VERNEED. `file` is what parse() made of `bytes`.
+/// \throws Error{Invalid} with code "elf.parse.versions" if that is malformed.
+std::vector<std::string> version_needs(ByteView bytes, const File& file);
 
 /// That Genode on x86-64 could load the file at all.
 /// \throws Error{Invalid} unless it is a 64-bit little-endian executable or shared object for x86-64.

@@ -1,0 +1,42 @@
+#include "commands.hpp"
+#include "report_elf.hpp"
+#include "sigil/elf/check.hpp"
+
+namespace sigil::cli {
+
+void add_elf_check(CLI::App& elf, Context& context) {
+  struct Options {
+    std::vector<std::filesystem::path> files;
+    std::string loader = "genode";
+    bool is_json = false;
+  };
+  CLI::App* command = add_command(elf, "check", "Check ELF files against the rules of a dynamic linker",
+                                  "sigil-build elf check bin/program lib/*.lib.so\n"
+                                  "sigil-build elf check --loader glibc /usr/bin/ls");
+  const auto options = std::make_shared<Options>();
+  command->add_option("FILE", options->files, "ELF files")->required();
+  command->add_option("--loader", options->loader, "whose rules; default: genode")
+      ->check(CLI::IsMember({"genode", "glibc"}))
+      ->option_text("genode|glibc");
+  command->add_flag("--json", options->is_json, "print JSON");
+  command->callback([&context, options] {
+    context.action = [&context, options] {
+      const elf::Loader loader = options->loader == "glibc" ? elf::Loader::Glibc : elf::Loader::Genode;
+      std::vector<ElfCheck> checks;
+      ErrorList errors;
+      errors.collect([&] {
+        read_files(options->files, [&](const std::filesystem::path& path, ByteView content) {
+          checks.push_back({path, elf::check(content, elf::parse(content), loader)});
+        });
+      });
+      context.terminal.data(options->is_json ? elf_check_json(checks, options->loader)
+                                             : elf_check_text(checks));
+      errors.throw_if_any();
+      for (const ElfCheck& check : checks)
+        if (!check.violations.empty()) return ExitCode::Invalid;
+      return ExitCode::Done;
+    };
+  });
+}
+
+} // namespace sigil::cli

@@ -1,0 +1,35 @@
+#include "commands.hpp"
+#include "report_elf.hpp"
+#include "sigil/elf/file.hpp"
+
+namespace sigil::cli {
+
+void add_elf_needed(CLI::App& elf, Context& context) {
+  struct Options {
+    std::vector<std::filesystem::path> files;
+    bool is_json = false;
+  };
+  CLI::App* command = add_command(elf, "needed", "Print which libraries ELF files ask for",
+                                  "sigil-build elf needed bin/program\n"
+                                  "sigil-build elf needed lib/*.so --json");
+  const auto options = std::make_shared<Options>();
+  command->add_option("FILE", options->files, "ELF files; static ones need nothing")->required();
+  command->add_flag("--json", options->is_json, "print JSON, with names and search paths");
+  command->callback([&context, options] {
+    context.action = [&context, options] {
+      std::vector<ElfReport> reports;
+      ErrorList errors;
+      errors.collect([&] {
+        read_files(options->files, [&](const std::filesystem::path& path, ByteView content) {
+          reports.push_back({path, elf::parse(content), {}});
+        });
+      });
+      context.terminal.data(options->is_json ? needed_json(reports)
+                                             : needed_text(reports, options->files.size()));
+      errors.throw_if_any();
+      return ExitCode::Done;
+    };
+  });
+}
+
+} // namespace sigil::cli

@@ -1,0 +1,237 @@
+#include "report_elf.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "screen_text.hpp"
+#include "sigil/elf/words.hpp"
+#include "table.hpp"
+
+namespace sigil::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string to_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Json root_of(const char* kind) {
+  return {{"version", 1}, {"kind", kind}};
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+std::string rights(std::uint32_t flags) {
+  return {(flags & 4) != 0 ? 'r' : '-', (flags & 2) != 0 ? 'w' : '-', (flags & 1) != 0 ? 'x' : '-'};
+}
+
+std::string section_rights(std::uint64_t flags) {
+  return {(flags & 2) != 0 ? 'a' : '-', (flags & 1) != 0 ? 'w' : '-', (flags & 4) != 0 ? 'x' : '-'};
+}
+
+std::string type_of(const elf::File& file) {
+  switch (file.type) {
+  case elf::FileType::Relocatable: return "relocatable object";
+  case elf::FileType::Executable: return "executable";
+  case elf::FileType::Shared: return "shared object";
+  case elf::FileType::Core: return "core dump";
+  case elf::FileType::Other: break;
+  }
+  return "file of another type";
+}
+
+std::string kind_of(const elf::File& file) {
+  return std::string(file.is_64_bit ? "64" : "32") + "-bit " +
+         (file.byte_order == ByteOrder::Little ? "little-endian " : "big-endian ") + type_of(file) + " for " +
+         elf::machine_name(file.machine);
+}
+
+/// The sections whose addresses a segment has in memory, or whose bytes it has in the file.
+std::string sections_in(const elf::Segment& segment, const std::vector<elf::Section>& sections) {
+  std::string names;
+  for (const elf::Section& section : sections) {
+    if ((section.flags & 2) == 0 || section.size_bytes == 0) continue; // SHF_ALLOC
+    const bool is_thread_data = (section.flags & 0x400) != 0; // SHF_TLS: .tbss has no memory of its own
+    if (is_thread_data && !section.is_in_file() && segment.type != 7) continue;
+    if (section.address < segment.virtual_address) continue;
+    const std::uint64_t distance = section.address - segment.virtual_address;
+    if (in_bounds(distance, section.size_bytes, segment.memory_size_bytes))
+      names += (names.empty() ? "" : " ") + printable(section.name);
+  }
+  return names;
+}
+
+/// What a dynamic entry refers to, if that is a name.
+std::vector<std::string> dynamic_texts(const elf::File& file) {
+  std::vector<std::string> texts;
+  std::size_t needed = 0;
+  for (const elf::DynamicEntry& entry : file.dynamic) {
+    std::string text;
+    if (entry.tag == 1) text = file.needed.at(needed++);
+    if (entry.tag == 14) text = file.soname;
+    if (entry.tag == 15) text = file.rpath;
+    if (entry.tag == 29) text = file.runpath;
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+std::string segments_text(const ElfReport& report) {
+  Table table({">#", "TYPE", "FLAGS", ">OFFSET", ">ADDRESS", ">IN FILE", ">IN MEMORY", ">ALIGN", "SECTIONS"});
+  for (std::size_t i = 0; i < report.file.segments.size(); ++i) {
+    const elf::Segment& segment = report.file.segments[i];
+    table.add({std::to_string(i), elf::segment_type_name(segment.type), rights(segment.flags),
+               hex(segment.offset), hex(segment.virtual_address), std::to_string(segment.file_size_bytes),
+               std::to_string(segment.memory_size_bytes), hex(segment.alignment),
+               sections_in(segment, report.sections)});
+  }
+  return "\nsegments:\n" + table.text();
+}
+
+std::string sections_text(const std::vector<elf::Section>& sections) {
+  if (sections.empty()) return "\nno section headers\n";
+  Table table({">#", "TYPE", "FLAGS", ">OFFSET", ">ADDRESS", ">SIZE", ">ALIGN", "NAME"});
+  for (std::size_t i = 1; i < sections.size(); ++i) {
+    const elf::Section& section = sections[i];
+    table.add({std::to_string(i), elf::section_type_name(section.type), section_rights(section.flags),
+               hex(section.offset), hex(section.address), std::to_string(section.size_bytes),
+               std::to_string(section.alignment), printable(section.name)});
+  }
+  return "\nsections:\n" + table.text();
+}
+
+std::string dynamic_text(const elf::File& file) {
+  if (!file.is_dynamic()) return "\nno dynamic section\n";
+  Table table({"TAG", ">VALUE", "NAME"});
+  const std::vector<std::string> texts = dynamic_texts(file);
+  for (std::size_t i = 0; i < file.dynamic.size(); ++i)
+    table.add({elf::dynamic_tag_name(file.dynamic[i].tag), hex(file.dynamic[i].value), printable(texts[i])});
+  return "\ndynamic entries:\n" + table.text();
+}
+
+Json segments_json(const elf::File& file) {
+  Json list = Json::array();
+  for (const elf::Segment& segment : file.segments)
+    list.push_back({{"type", elf::segment_type_name(segment.type)},
+                    {"flags", rights(segment.flags)},
+                    {"offset", segment.offset},
+                    {"address", segment.virtual_address},
+                    {"file_size_bytes", segment.file_size_bytes},
+                    {"memory_size_bytes", segment.memory_size_bytes},
+                    {"alignment", segment.alignment}});
+  return list;
+}
+
+Json sections_json(const std::vector<elf::Section>& sections) {
+  Json list = Json::array();
+  for (const elf::Section& section : sections)
+    list.push_back({{"name", section.name},
+                    {"type", elf::section_type_name(section.type)},
+                    {"flags", section.flags},
+                    {"offset", section.offset},
+                    {"address", section.address},
+                    {"size_bytes", section.size_bytes},
+                    {"link", section.link},
+                    {"info", section.info},
+                    {"alignment", section.alignment},
+                    {"entry_size_bytes", section.entry_size_bytes}});
+  return list;
+}
+
+Json dynamic_json(const elf::File& file) {
+  Json list = Json::array();
+  const std::vector<std::string> texts = dynamic_texts(file);
+  for (std::size_t i = 0; i < file.dynamic.size(); ++i)
+    list.push_back({{"tag", elf::dynamic_tag_name(file.dynamic[i].tag)},
+                    {"value", file.dynamic[i].value},
+                    {"name", text_or_null(texts[i])}});
+  return list;
+}
+
+/// What both reports say of a file.
+Json names_json(const ElfReport& report) {
+  return {{"path", report.path.native()},
+          {"needed", report.file.needed},
+          {"soname", text_or_null(report.file.soname)},
+          {"rpath", text_or_null(report.file.rpath)},
+          {"runpath", text_or_null(report.file.runpath)},
+          {"interpreter", text_or_null(report.file.interpreter)}};
+}
+
+} // namespace
+
+std::string needed_text(const std::vector<ElfReport>& reports, std::size_t files) {
+  std::string text;
+  for (const ElfReport& report : reports)
+    for (const std::string& name : report.file.needed)
+      text += (files > 1 ? printable(report.path.native()) + ": " : "") + printable(name) + '\n';
+  return text;
+}
+
+std::string needed_json(const std::vector<ElfReport>& reports) {
+  Json root = root_of("elf-needed");
+  root["files"] = Json::array();
+  for (const ElfReport& report : reports) root["files"].push_back(names_json(report));
+  return to_text(root);
+}
+
+std::string explanation_text(const std::vector<ElfReport>& reports) {
+  std::string text;
+  for (const ElfReport& report : reports) {
+    const elf::File& file = report.file;
+    text += (text.empty() ? "" : "\n") + printable(report.path.native()) + ": " + kind_of(file) + ", entry " +
+            hex(file.entry) +
+            (file.interpreter.empty() ? "" : ", interpreter " + in_quotes(file.interpreter)) + '\n';
+    text += file.segments.empty() ? "\nno segments\n" : segments_text(report);
+    text += sections_text(report.sections) + dynamic_text(file);
+  }
+  return text;
+}
+
+std::string explanation_json(const std::vector<ElfReport>& reports) {
+  Json root = root_of("elf-explanation");
+  root["files"] = Json::array();
+  for (const ElfReport& report : reports) {
+    Json json = names_json(report);
+    json["bits"] = report.file.is_64_bit ? 64 : 32;
+    json["byte_order"] = report.file.byte_order == ByteOrder::Little ? "little" : "big";
+    json["type"] = type_of(report.file);
+    json["machine"] = elf::machine_name(report.file.machine);
+    json["entry"] = report.file.entry;
+    json["segments"] = segments_json(report.file);
+    json["sections"] = sections_json(report.sections);
+    json["dynamic"] = dynamic_json(report.file);
+    root["files"].push_back(std::move(json));
+  }
+  return to_text(root);
+}
+
+std::string elf_check_text(const std::vector<ElfCheck>& checks) {
+  std::string text;
+  for (const ElfCheck& check : checks) {
+    const std::string path = printable(check.path.native());
+    if (check.violations.empty()) text += path + ": ok\n";
+    for (const Error& violation : check.violations) {
+      text += path + ": " + violation.message() + " [" + violation.code() + "]\n";
+      for (const std::string& hint : violation.hints()) text += "  hint: " + hint + '\n';
+    }
+  }
+  return text;
+}
+
+std::string elf_check_json(const std::vector<ElfCheck>& checks, const std::string& loader) {
+  Json root = root_of("elf-check");
+  root["loader"] = loader;
+  root["files"] = Json::array();
+  for (const ElfCheck& check : checks) {
+    Json violations = Json::array();
+    for (const Error& violation : check.violations)
+      violations.push_back({{"rule", violation.code()}, {"message", violation.message()}});
+    root["files"].push_back({{"path", check.path.native()}, {"violations", std::move(violations)}});
+  }
+  return to_text(root);
+}
+
+} // namespace sigil::cli
