@@ -15,7 +15,7 @@ namespace sigil::elf {
 enum class Loader : std::uint8_t { Genode, Glibc };
 
 /// The rules of `loader` that `bytes`, of which parse() made `file`, breaks: each an Error{Invalid} with a
-/// code "elf.genode.*" or "elf.glibc.*", in the order of the rules. docs/cli/elf-check.md lists them. A file
+/// code "elf.genode.*" or "elf.glibc.*", in the order of the rules. docs/cli/elf.md lists them. A file
 /// without a dynamic section is held to the rules about segments alone.
 std::vector<Error> check(ByteView bytes, const File& file, Loader loader);
 
