@@ -105,11 +105,9 @@ void ErrorList::throw_if_any() {
 }
 
 std::string in_quotes(std::string_view value) {
-  constexpr std::size_t kLongest = 120;
-  std::string text = "'" + escaped(value.substr(0, kLongest));
-  if (value.size() > kLongest) text += "…";
-  text += '\'';
-  return text;
+  constexpr std::size_t kLongest = 160, kEnd = kLongest / 2;
+  if (value.size() <= kLongest) return "'" + escaped(value) + "'";
+  return "'" + escaped(value.substr(0, kEnd)) + "…" + escaped(value.substr(value.size() - kEnd)) + "'";
 }
 
 void assertion_failed(const char* expression, const char* file, int line) {

@@ -103,7 +103,8 @@ class ErrorList {
   std::vector<Error> errors_;
 };
 
-/// Text for a message: `value` in quotes, control characters escaped, cut at 120 characters.
+/// Text for a message: `value` in quotes, control characters escaped. Of more than 160
+/// characters the middle is left out: a path says where it leads at its end.
 std::string in_quotes(std::string_view value);
 
 /// Reports a broken invariant as an Internal error. Never for input.

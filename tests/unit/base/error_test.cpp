@@ -48,7 +48,9 @@ TEST_CASE("an error with siblings is added as several") {
 TEST_CASE("quoted values show control characters and have an end") {
   CHECK(in_quotes("a b") == "'a b'");
   CHECK(in_quotes(std::string_view("a\n\0\x7f", 4)) == "'a\\x0a\\x00\\x7f'");
-  CHECK(in_quotes(std::string(200, 'x')) == "'" + std::string(120, 'x') + "…'");
+  CHECK(in_quotes(std::string(160, 'x')) == "'" + std::string(160, 'x') + "'");
+  CHECK(in_quotes(std::string(161, 'x') + "yz") ==
+        "'" + std::string(80, 'x') + "…" + std::string(78, 'x') + "yz'");
 }
 
 TEST_CASE("a broken invariant is an internal error") {
