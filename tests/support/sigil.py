@@ -42,7 +42,7 @@ class Sigil:
 
     def succeed(self, *arguments, **options) -> Result:
         result = self.run(*arguments, **options)
-        assert result.status == DONE, f"{arguments}: {result}"
+        assert result.status == DONE, f"{str(arguments)[:500]}: {result}"
         return result
 
     def refuse(self, status: int, *patterns: str, arguments, **options) -> Result:

@@ -103,8 +103,7 @@ class ErrorList {
   std::vector<Error> errors_;
 };
 
-/// Text for a message: `value` in quotes, control characters escaped. Of more than 160
-/// characters the middle is left out: a path says where it leads at its end.
+/// Text for a message: `value` in quotes, control characters escaped, of over 160 characters both ends.
 std::string in_quotes(std::string_view value);
 
 /// Reports a broken invariant as an Internal error. Never for input.
