@@ -19,7 +19,8 @@ TEST_CASE("usage errors are one line, the closest match and where help is", "[ap
   };
   for (const Case& expected : {
            Case{{},
-                "no command given, expected one of 'image', 'eris', 'generate'\n  hint: see 'sigil-build "
+                "no command given, expected one of 'image', 'elf', 'eris', 'generate'\n  hint: see "
+                "'sigil-build "
                 "--help'"},
            Case{{"imgae"},
                 "unknown command 'imgae'\n  hint: did you mean 'image'?\n  hint: see 'sigil-build --help'"},
