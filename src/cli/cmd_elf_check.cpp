@@ -22,17 +22,13 @@ void add_elf_check(CLI::App& elf, Context& context) {
   command->callback([&context, options] {
     context.action = [&context, options] {
       const elf::Loader loader = options->loader == "glibc" ? elf::Loader::Glibc : elf::Loader::Genode;
-      std::vector<ElfCheck> checks;
-      ErrorList errors;
-      errors.collect([&] {
-        read_files(options->files, [&](const std::filesystem::path& path, ByteView content) {
-          checks.push_back({path, elf::check(content, elf::parse(content), loader)});
-        });
-      });
-      context.terminal.data(options->is_json ? elf_check_json(checks, options->loader)
-                                             : elf_check_text(checks));
-      errors.throw_if_any();
-      for (const ElfCheck& check : checks)
+      const auto read = [loader](const std::filesystem::path& path, ByteView content) {
+        return ElfCheck{path, elf::check(content, elf::parse(content), loader)};
+      };
+      const auto show = [&](const std::vector<ElfCheck>& checks) {
+        return options->is_json ? elf_check_json(checks, options->loader) : elf_check_text(checks);
+      };
+      for (const ElfCheck& check : show_files(context.terminal, options->files, read, show))
         if (!check.violations.empty()) return ExitCode::Invalid;
       return ExitCode::Done;
     };

@@ -16,15 +16,8 @@ void add_elf_explain(CLI::App& elf, Context& context) {
   command->add_flag("--json", options->is_json, "print JSON");
   command->callback([&context, options] {
     context.action = [&context, options] {
-      std::vector<ElfReport> reports;
-      ErrorList errors;
-      errors.collect([&] {
-        read_files(options->files, [&](const std::filesystem::path& path, ByteView content) {
-          reports.push_back({path, elf::parse(content), elf::read_sections(content)});
-        });
-      });
-      context.terminal.data(options->is_json ? explanation_json(reports) : explanation_text(reports));
-      errors.throw_if_any();
+      show_files(context.terminal, options->files, read_elf_tables,
+                 options->is_json ? explanation_json : explanation_text);
       return ExitCode::Done;
     };
   });

@@ -1,6 +1,5 @@
 #include "commands.hpp"
 #include "report_elf.hpp"
-#include "sigil/elf/file.hpp"
 
 namespace sigil::cli {
 
@@ -17,16 +16,10 @@ void add_elf_needed(CLI::App& elf, Context& context) {
   command->add_flag("--json", options->is_json, "print JSON, with names and search paths");
   command->callback([&context, options] {
     context.action = [&context, options] {
-      std::vector<ElfReport> reports;
-      ErrorList errors;
-      errors.collect([&] {
-        read_files(options->files, [&](const std::filesystem::path& path, ByteView content) {
-          reports.push_back({path, elf::parse(content), {}});
-        });
-      });
-      context.terminal.data(options->is_json ? needed_json(reports)
-                                             : needed_text(reports, options->files.size()));
-      errors.throw_if_any();
+      const auto show = [&](const std::vector<ElfReport>& reports) {
+        return options->is_json ? needed_json(reports) : needed_text(reports, options->files.size());
+      };
+      show_files(context.terminal, options->files, read_elf_names, show);
       return ExitCode::Done;
     };
   });

@@ -17,7 +17,7 @@ void add_image_inspect(CLI::App& image, Context& context) {
   command->add_flag("--json", options->is_json, "print JSON");
   command->callback([&context, options] {
     context.action = [&context, options] {
-      const system::ImageReport report = read_image(options->image, system::inspect_image);
+      const system::ImageReport report = read_file(options->image, system::inspect_image);
       context.terminal.data(options->is_json ? image_json(report) : image_text(report));
       return ExitCode::Done;
     };

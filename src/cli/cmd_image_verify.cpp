@@ -29,7 +29,7 @@ void add_image_verify(CLI::App& image, Context& context) {
   command->add_flag("--json", options->is_json, "print JSON");
   command->callback([&context, options] {
     context.action = [&context, options] {
-      const system::VerifyReport report = read_image(options->image, system::verify_image);
+      const system::VerifyReport report = read_file(options->image, system::verify_image);
       context.terminal.data(options->is_json ? verification_json(report) : verification_text(report));
       return verification_exit_code(report.problems);
     };

@@ -21,33 +21,31 @@ void add_generate_completion(CLI::App& generate, Context& context);
 /// How `image verify` ends.
 ExitCode verification_exit_code(const std::vector<Error>& problems);
 
-/// What `read` makes of the image file; its errors say which file it was.
+/// What `read` makes of the file's content, a Blob; its errors say which file it was.
 template <typename Read>
-auto read_image(const std::filesystem::path& path, Read read) {
-  const Blob image = Blob::map(path);
+auto read_file(const std::filesystem::path& path, Read read) {
+  const Blob content = Blob::map(path);
   try {
-    return read(image);
+    return read(content);
   } catch (Error& error) {
     throw std::move(error).while_doing("while reading " + in_quotes(path.native()));
   }
 }
 
-/// Does `read(path, content)` for each file; a file that fails does not keep the others from being read.
-/// \throws the errors of all that failed, each saying which file it was.
-template <typename Read>
-void read_files(const std::vector<std::filesystem::path>& paths, Read read) {
+/// Prints what `show` makes of the reports that `read(path, bytes)` gives of each file, and returns them. A
+/// file that fails does not keep the others from being shown. \throws the errors of all that failed, after
+/// that.
+template <typename Read, typename Show>
+auto show_files(Terminal& terminal, const std::vector<std::filesystem::path>& paths, Read read, Show show) {
+  std::vector<decltype(read(paths.front(), ByteView()))> reports;
   ErrorList errors;
-  for (const std::filesystem::path& path : paths) {
+  for (const std::filesystem::path& path : paths)
     errors.collect([&] {
-      const Blob content = Blob::map(path);
-      try {
-        read(path, content.bytes());
-      } catch (Error& error) {
-        throw std::move(error).while_doing("while reading " + in_quotes(path.native()));
-      }
+      reports.push_back(read_file(path, [&](const Blob& content) { return read(path, content.bytes()); }));
     });
-  }
+  terminal.data(show(reports));
   errors.throw_if_any();
+  return reports;
 }
 
 /// A command with the parts that its help shows: a summary in one line, and examples.

@@ -1,34 +1,17 @@
 #include "report_elf.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "json_text.hpp"
 #include "screen_text.hpp"
+#include "sigil/elf/abi.hpp"
 #include "sigil/elf/words.hpp"
 #include "table.hpp"
 
 namespace sigil::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string to_text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-}
-
-Json root_of(const char* kind) {
-  return {{"version", 1}, {"kind", kind}};
-}
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-std::string rights(std::uint32_t flags) {
-  return {(flags & 4) != 0 ? 'r' : '-', (flags & 2) != 0 ? 'w' : '-', (flags & 1) != 0 ? 'x' : '-'};
-}
-
-std::string section_rights(std::uint64_t flags) {
-  return {(flags & 2) != 0 ? 'a' : '-', (flags & 1) != 0 ? 'w' : '-', (flags & 4) != 0 ? 'x' : '-'};
+std::string section_flags(const elf::Section& section) {
+  return {section.has_address() ? 'a' : '-', section.is_writable() ? 'w' : '-',
+          section.is_code() ? 'x' : '-'};
 }
 
 std::string type_of(const elf::File& file) {
@@ -48,32 +31,33 @@ std::string kind_of(const elf::File& file) {
          elf::machine_name(file.machine);
 }
 
-/// The sections whose addresses a segment has in memory, or whose bytes it has in the file.
+/// The sections whose addresses a segment has in memory.
 std::string sections_in(const elf::Segment& segment, const std::vector<elf::Section>& sections) {
   std::string names;
   for (const elf::Section& section : sections) {
-    if ((section.flags & 2) == 0 || section.size_bytes == 0) continue; // SHF_ALLOC
-    const bool is_thread_data = (section.flags & 0x400) != 0; // SHF_TLS: .tbss has no memory of its own
-    if (is_thread_data && !section.is_in_file() && segment.type != 7) continue;
-    if (section.address < segment.virtual_address) continue;
+    if (!section.has_address() || section.size_bytes == 0 || section.address < segment.virtual_address)
+      continue;
+    // .tbss has addresses of its thread's own, which other segments have for something else.
+    const bool has_memory =
+        section.is_in_file() || !section.is_thread_local() || segment.type == elf::abi::PT_TLS;
     const std::uint64_t distance = section.address - segment.virtual_address;
-    if (in_bounds(distance, section.size_bytes, segment.memory_size_bytes))
+    if (has_memory && in_bounds(distance, section.size_bytes, segment.memory_size_bytes))
       names += (names.empty() ? "" : " ") + printable(section.name);
   }
   return names;
 }
 
-/// What a dynamic entry refers to, if that is a name.
+/// What each dynamic entry refers to, if that is a name.
 std::vector<std::string> dynamic_texts(const elf::File& file) {
   std::vector<std::string> texts;
   std::size_t needed = 0;
   for (const elf::DynamicEntry& entry : file.dynamic) {
-    std::string text;
-    if (entry.tag == 1) text = file.needed.at(needed++);
-    if (entry.tag == 14) text = file.soname;
-    if (entry.tag == 15) text = file.rpath;
-    if (entry.tag == 29) text = file.runpath;
-    texts.push_back(std::move(text));
+    const std::string tag = elf::dynamic_tag_name(entry.tag);
+    texts.push_back(tag == "NEEDED"    ? file.needed.at(needed++)
+                    : tag == "SONAME"  ? file.soname
+                    : tag == "RPATH"   ? file.rpath
+                    : tag == "RUNPATH" ? file.runpath
+                                       : std::string());
   }
   return texts;
 }
@@ -95,7 +79,7 @@ std::string sections_text(const std::vector<elf::Section>& sections) {
   Table table({">#", "TYPE", "FLAGS", ">OFFSET", ">ADDRESS", ">SIZE", ">ALIGN", "NAME"});
   for (std::size_t i = 1; i < sections.size(); ++i) {
     const elf::Section& section = sections[i];
-    table.add({std::to_string(i), elf::section_type_name(section.type), section_rights(section.flags),
+    table.add({std::to_string(i), elf::section_type_name(section.type), section_flags(section),
                hex(section.offset), hex(section.address), std::to_string(section.size_bytes),
                std::to_string(section.alignment), printable(section.name)});
   }
@@ -161,6 +145,14 @@ Json names_json(const ElfReport& report) {
 }
 
 } // namespace
+
+ElfReport read_elf_names(const std::filesystem::path& path, ByteView content) {
+  return {path, elf::parse(content), {}};
+}
+
+ElfReport read_elf_tables(const std::filesystem::path& path, ByteView content) {
+  return {path, elf::parse(content), elf::read_sections(content)};
+}
 
 std::string needed_text(const std::vector<ElfReport>& reports, std::size_t files) {
   std::string text;

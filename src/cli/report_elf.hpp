@@ -18,6 +18,11 @@ struct ElfReport {
   std::vector<elf::Section> sections;
 };
 
+/// A report without sections. \throws what elf::parse throws.
+ElfReport read_elf_names(const std::filesystem::path& path, ByteView content);
+/// A report with all. \throws what elf::parse and elf::read_sections throw.
+ElfReport read_elf_tables(const std::filesystem::path& path, ByteView content);
+
 /// What a check found in a file; sound if it is nothing.
 struct ElfCheck {
   std::filesystem::path path;

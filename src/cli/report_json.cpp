@@ -1,5 +1,4 @@
-#include <nlohmann/json.hpp>
-
+#include "json_text.hpp"
 #include "report.hpp"
 #include "report_firmware.hpp"
 #include "sigil/base/text.hpp"
@@ -7,21 +6,6 @@
 
 namespace sigil::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json root_of(const char* kind) {
-  return {{"version", 1}, {"kind", kind}};
-}
-
-std::string to_text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-}
-
-/// null where there is nothing to say: a field is never left out.
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 std::string_view to_text(ErrorKind kind) {
   switch (kind) {

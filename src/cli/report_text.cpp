@@ -32,10 +32,6 @@ std::string count_of(std::size_t count, const std::string& one, const std::strin
   return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
-std::string rights(std::uint32_t flags) {
-  return {(flags & 4) != 0 ? 'r' : '-', (flags & 2) != 0 ? 'w' : '-', (flags & 1) != 0 ? 'x' : '-'};
-}
-
 std::string store_text(const system::StoreReport& store) {
   std::string text = "\nstore, " + count_of(store.large_blocks, "block", "blocks") + " of 32 KiB and " +
                      count_of(store.small_blocks, "block", "blocks") + " of 1 KiB:\n";

@@ -17,6 +17,11 @@ inline std::string hex(std::uint64_t value, int digits = 1) {
   return text.data();
 }
 
+/// `p_flags` of a segment, as "r-x".
+inline std::string rights(std::uint32_t flags) {
+  return {(flags & 4) != 0 ? 'r' : '-', (flags & 2) != 0 ? 'w' : '-', (flags & 1) != 0 ? 'x' : '-'};
+}
+
 /// Control characters of a foreign image must not reach a terminal.
 inline std::string printable(std::string_view value) {
   std::string text;

@@ -9,17 +9,16 @@
 namespace sigil::elf {
 namespace {
 
-constexpr std::uint64_t kPageBytes = 0x1000;
-
 class Checker {
  public:
   Checker(ByteView bytes, const File& file, std::string prefix)
       : bytes_(bytes), file_(file), prefix_(std::move(prefix)) {}
 
   std::vector<Error> genode() {
-    if (file_.segments.size() > 10)
-      report("program-headers",
-             "file has " + number(file_.segments.size()) + " program headers, the linker copies at most 10");
+    if (file_.segments.size() > kGenodeMaxProgramHeaders)
+      report("program-headers", "file has " + number(file_.segments.size()) +
+                                    " program headers, the linker copies at most " +
+                                    number(kGenodeMaxProgramHeaders));
     for (std::size_t i = 0; i < file_.segments.size(); ++i)
       if (file_.segments[i].type == abi::PT_LOAD) genode_load(file_.segments[i], "segment " + number(i));
     if (!file_.is_dynamic()) return std::move(errors_);

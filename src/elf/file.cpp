@@ -6,6 +6,7 @@
 #include "encoding.hpp"
 #include "layout.hpp"
 #include "sigil/base/error.hpp"
+#include "string_table.hpp"
 
 namespace sigil::elf {
 namespace {
@@ -214,7 +215,8 @@ std::optional<std::uint64_t> only_value(const std::vector<DynamicEntry>& dynamic
   return value;
 }
 
-/// The dynamic string table: whole, inside one PT_LOAD's file content, ending in NUL.
+} // namespace
+
 std::string_view string_table(ByteView bytes, const File& file) {
   const auto address = only_value(file.dynamic, abi::DT_STRTAB, "DT_STRTAB");
   const auto size = only_value(file.dynamic, abi::DT_STRSZ, "DT_STRSZ");
@@ -232,6 +234,8 @@ std::string_view string_table(ByteView bytes, const File& file) {
                 "dynamic string table of " + number(*size) + " bytes does not end in NUL");
   return table;
 }
+
+namespace {
 
 std::string name_at(std::string_view table, std::uint64_t offset, std::string_view tag) {
   if (offset >= table.size())
@@ -293,30 +297,51 @@ File parse(ByteView bytes) {
   return file;
 }
 
-std::vector<std::string> version_needs(ByteView bytes, const File& file) {
+std::vector<VersionNeed> version_need_entries(ByteView bytes, const File& file, std::string_view code) {
+  const auto malformed = [code](const std::string& what) {
+    return Error(ErrorKind::Invalid, what).coded(std::string(code));
+  };
+  constexpr std::uint64_t kEntryBytes = 16, kNameField = 4; // in both classes
   const auto address = only_value(file.dynamic, abi::DT_VERNEED, "DT_VERNEED");
   const std::uint64_t count = only_value(file.dynamic, abi::DT_VERNEEDNUM, "DT_VERNEEDNUM").value_or(0);
   if (!address || count == 0) return {};
-  const auto malformed = [](const std::string& what) { return fault("versions", "DT_VERNEED " + what); };
-  constexpr std::uint64_t kEntryBytes = 16; // in both classes
   const auto start = file_offset(file.segments, *address, kEntryBytes);
-  if (!start) throw malformed("is not inside the file content of one PT_LOAD");
+  if (!start) throw malformed("DT_VERNEED is not inside the file content of one PT_LOAD");
   const std::string_view strings = string_table(bytes, file);
-  const Encoding encoding{file.is_64_bit, file.byte_order};
-  std::vector<std::string> libraries;
+  std::vector<VersionNeed> needs;
   std::uint64_t at = *start;
   for (std::uint64_t i = 0; i < count; ++i) {
-    if (!in_bounds(at, kEntryBytes, bytes.size()))
-      throw malformed("has entry " + number(i) + " outside the file");
-    if (i == kMaxNeeded) throw malformed("has more than " + number(kMaxNeeded) + " entries");
-    Fields fields(bytes.subspan(at, kEntryBytes), encoding);
+    const std::string entry = "entry " + number(i) + " in DT_VERNEED";
+    if (!in_bounds(at, kEntryBytes, bytes.size())) throw malformed(entry + " is outside the file");
+    Fields fields(bytes.subspan(at, kEntryBytes), {file.is_64_bit, file.byte_order});
     fields.word(); // vn_version, vn_cnt
-    libraries.push_back(name_at(strings, fields.word(), "vn_file"));
+    const std::uint32_t name = fields.word();
     fields.word(); // vn_aux
     const std::uint32_t next = fields.word();
-    if (next == 0) return libraries;
-    if (next < kEntryBytes) throw malformed("has entry " + number(i) + " overlapping the next one");
+    if (name >= strings.size())
+      throw malformed(entry + " names its library at offset " + number(name) +
+                      " of the dynamic string table, which has " + number(strings.size()) + " bytes");
+    const std::string_view rest = strings.substr(name, kMaxNameLength + 1);
+    needs.push_back({at + kNameField, rest.substr(0, rest.find('\0'))});
+    if (next == 0) break;
+    if (next < kEntryBytes) throw malformed(entry + " overlaps the next one");
     at += next;
+  }
+  return needs;
+}
+
+std::vector<std::string> version_needs(ByteView bytes, const File& file) {
+  const std::string_view code = "elf.parse.versions";
+  const std::vector<VersionNeed> needs = version_need_entries(bytes, file, code);
+  if (needs.size() > kMaxNeeded)
+    throw Error(ErrorKind::Limit, "versions are wanted of more than " + number(kMaxNeeded) + " libraries")
+        .coded(std::string(code));
+  std::vector<std::string> libraries;
+  for (const VersionNeed& need : needs) {
+    if (need.library.size() > kMaxNameLength)
+      throw Error(ErrorKind::Limit, "vn_file has more than " + number(kMaxNameLength) + " characters")
+          .coded(std::string(code));
+    libraries.emplace_back(need.library);
   }
   return libraries;
 }

@@ -16,6 +16,9 @@ namespace sigil::elf {
 
 /// Longest name of a library or interpreter that is accepted, as for a path.
 inline constexpr std::size_t kMaxNameLength = 4095;
+inline constexpr std::uint64_t kPageBytes = 0x1000;
+/// Genode's dynamic linker copies the program headers into an array of this length, unchecked.
+inline constexpr std::size_t kGenodeMaxProgramHeaders = 10;
 
 } // namespace sigil::elf
 
@@ -71,16 +74,6 @@ struct Dynamic {
   u64le d_val;
 };
 static_assert(sizeof(Dynamic) == 16);
-
-/// One library in .gnu.version_r, with the versions wanted of it elsewhere.
-struct VersionNeed {
-  u16le vn_version;
-  u16le vn_cnt;
-  u32le vn_file;
-  u32le vn_aux;
-  u32le vn_next;
-};
-static_assert(sizeof(VersionNeed) == 16);
 
 /// Copies a structure out of `bytes`. The caller has checked that it is in bounds.
 template <typename T>

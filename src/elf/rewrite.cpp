@@ -10,13 +10,11 @@
 #include "section_table.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/elf/file.hpp"
+#include "string_table.hpp"
 
 namespace sigil::elf {
 namespace {
 
-constexpr std::uint64_t kPageBytes = 0x1000;
-/// Genode's dynamic linker copies the program headers into an array of this length, unchecked.
-constexpr std::size_t kGenodeMaxProgramHeaders = 10;
 /// The upper half of the address space is never a component's: no sum here overflows.
 constexpr std::uint64_t kMaxAddress = std::uint64_t{1} << 63;
 /// How much .bss a file may get as zeros for its program headers' sake.
@@ -49,11 +47,10 @@ const std::string* renamed(const Renames& renames, const std::string& name) {
 /// DT_SONAME and DT_RUNPATH refer to it by offset.
 class StringTable {
  public:
-  StringTable(ByteView old, const Renames& renames) : bytes_(old.begin(), old.end()) {
+  StringTable(std::string_view text, const Renames& renames) : bytes_(text.begin(), text.end()) {
     // Strings that the table has already are used again. One pass, however large it is.
     std::set<std::string_view> wanted;
     for (const auto& [from, to] : renames) wanted.insert(to);
-    const std::string_view text = as_text(old);
     for (std::size_t at = 0; at < text.size(); at = text.find('\0', at) + 1) {
       const std::string_view string = text.substr(at, text.find('\0', at) - at);
       if (wanted.contains(string)) offsets_.emplace(string, at);
@@ -96,8 +93,8 @@ class Rewriter {
  public:
   Rewriter(ByteView input, const File& parsed, const Renames& renames)
       : input_(input), parsed_(parsed), renames_(renames), sections_(input),
-        strings_address_(value_of(abi::DT_STRTAB)), old_strings_(as_text(old_string_table())),
-        strings_(old_string_table(), renames), output_(input.begin(), input.end()) {}
+        strings_address_(value_of(abi::DT_STRTAB)), strings_(string_table(input, parsed), renames),
+        output_(input.begin(), input.end()) {}
 
   Bytes run() {
     rename_needed();
@@ -115,11 +112,6 @@ class Rewriter {
                                     [tag](const DynamicEntry& entry) { return entry.tag == tag; });
     SIGIL_ASSERT(found != parsed_.dynamic.end());
     return found->value;
-  }
-
-  ByteView old_string_table() const {
-    const std::uint64_t size = value_of(abi::DT_STRSZ);
-    return input_.subspan(*file_offset(parsed_.segments, strings_address_, size), size);
   }
 
   void set_dynamic(std::size_t index, std::uint64_t value) {
@@ -153,7 +145,6 @@ class Rewriter {
   const Renames& renames_;
   SectionTable sections_;
   std::uint64_t strings_address_;
-  std::string_view old_strings_;
   StringTable strings_;
   Bytes output_;
 };
@@ -161,33 +152,11 @@ class Rewriter {
 /// `vn_file` repeats the library's name for the versions wanted of it (LSB Core 5.0, 10.7.3): a linker
 /// that checks versions looks for it among the names in DT_NEEDED.
 void Rewriter::rename_version_needs() {
-  std::optional<std::uint64_t> address;
-  std::uint64_t count = 0;
-  for (const DynamicEntry& entry : parsed_.dynamic) {
-    if (entry.tag == abi::DT_VERNEED) address = entry.value;
-    if (entry.tag == abi::DT_VERNEEDNUM) count = entry.value;
-  }
-  if (!address || count == 0) return;
-  const auto start = file_offset(parsed_.segments, *address, sizeof(abi::VersionNeed));
-  if (!start) throw fault("versions", "DT_VERNEED is not inside the file content of one PT_LOAD");
-  std::uint64_t at = *start;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::string name = "entry " + std::to_string(i) + " in DT_VERNEED";
-    if (!in_bounds(at, sizeof(abi::VersionNeed), input_.size()))
-      throw fault("versions", name + " is outside the file");
-    auto need = abi::read<abi::VersionNeed>(input_, at);
-    if (need.vn_file >= old_strings_.size())
-      throw fault("versions", name + " names its library at offset " + std::to_string(need.vn_file) +
-                                  " of the dynamic string table, which has " +
-                                  std::to_string(old_strings_.size()) + " bytes");
-    const std::string_view rest = old_strings_.substr(need.vn_file, kMaxNameLength + 1);
-    if (const std::string* to = renamed(renames_, std::string(rest.substr(0, rest.find('\0'))))) {
-      need.vn_file = static_cast<std::uint32_t>(strings_.offset_of(*to));
-      abi::write(output_, at, need);
-    }
-    if (need.vn_next == 0) return;
-    if (need.vn_next < sizeof(abi::VersionNeed)) throw fault("versions", name + " overlaps the next one");
-    at += need.vn_next;
+  for (const VersionNeed& need : version_need_entries(input_, parsed_, "elf.rewrite.versions")) {
+    const std::string* to = renamed(renames_, std::string(need.library));
+    if (to != nullptr)
+      store(output_.data() + need.name_field_offset, static_cast<std::uint32_t>(strings_.offset_of(*to)),
+            parsed_.byte_order);
   }
 }
 

@@ -12,38 +12,31 @@ Error fault(std::string message) {
 } // namespace
 
 SectionTable::SectionTable(ByteView file) : file_(file) {
-  const auto elf = abi::read<abi::FileHeader>(file, 0);
-  offset_ = elf.e_shoff;
-  if (offset_ == 0) return;
-  if (elf.e_shentsize != sizeof(abi::SectionHeader))
-    throw fault("section headers have " + std::to_string(elf.e_shentsize) + " bytes each, expected " +
-                std::to_string(sizeof(abi::SectionHeader)));
-  count_ = elf.e_shnum;
-  // With 0xff00 sections or more, the true count stands in the first header.
-  if (count_ == 0 && in_bounds(offset_, sizeof(abi::SectionHeader), file.size())) count_ = header(0).sh_size;
-  const std::uint64_t fit = offset_ <= file.size() ? (file.size() - offset_) / sizeof(abi::SectionHeader) : 0;
-  if (count_ > fit)
-    throw fault("section header table has " + std::to_string(count_) + " entries at offset " +
-                std::to_string(offset_) + " of the file, where only " + std::to_string(fit) + " fit");
+  try {
+    headers_ = read_section_headers(file);
+  } catch (Error& error) {
+    throw std::move(error).coded("elf.rewrite.sections");
+  }
 }
 
 bool SectionTable::occupies(std::uint64_t offset, std::uint64_t size_bytes) const {
-  if (overlap(offset, size_bytes, offset_, count_ * sizeof(abi::SectionHeader))) return true;
-  for (std::uint64_t i = 0; i < count_; ++i) {
-    const abi::SectionHeader section = header(i);
-    if (section.sh_type == abi::SHT_NULL || section.sh_type == abi::SHT_NOBITS) continue;
-    if (!in_bounds(section.sh_offset, section.sh_size, file_.size()))
-      throw fault("section " + std::to_string(i) + " takes " + std::to_string(section.sh_size) +
-                  " bytes at offset " + std::to_string(section.sh_offset) + " of the file, which has " +
+  const std::vector<Section>& sections = headers_.sections;
+  if (overlap(offset, size_bytes, headers_.offset, sections.size() * sizeof(abi::SectionHeader))) return true;
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const Section& section = sections[i];
+    if (!section.is_in_file()) continue;
+    if (!in_bounds(section.offset, section.size_bytes, file_.size()))
+      throw fault("section " + std::to_string(i) + " takes " + std::to_string(section.size_bytes) +
+                  " bytes at offset " + std::to_string(section.offset) + " of the file, which has " +
                   std::to_string(file_.size()));
-    if (overlap(offset, size_bytes, section.sh_offset, section.sh_size)) return true;
+    if (overlap(offset, size_bytes, section.offset, section.size_bytes)) return true;
   }
   return false;
 }
 
 void SectionTable::move_string_table(MutableBytes output, std::uint64_t from, std::uint64_t address,
                                      std::uint64_t offset, std::uint64_t size_bytes) const {
-  for (std::uint64_t i = 0; i < count_; ++i) {
+  for (std::uint64_t i = 0; i < headers_.sections.size(); ++i) {
     abi::SectionHeader section = header(i);
     if (section.sh_type != abi::SHT_STRTAB || (section.sh_flags & abi::SHF_ALLOC) == 0 ||
         section.sh_addr != from)
@@ -59,7 +52,7 @@ void SectionTable::move_string_table(MutableBytes output, std::uint64_t from, st
 
 void SectionTable::move_section_symbols(MutableBytes output, std::uint64_t section,
                                         std::uint64_t address) const {
-  for (std::uint64_t i = 0; i < count_; ++i) {
+  for (std::uint64_t i = 0; i < headers_.sections.size(); ++i) {
     const abi::SectionHeader table = header(i);
     if (table.sh_type != abi::SHT_SYMTAB) continue;
     if (!in_bounds(table.sh_offset, table.sh_size, file_.size()))

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "layout.hpp"
+#include "section_headers.hpp"
 #include "sigil/base/bytes.hpp"
 
 namespace sigil::elf {
@@ -26,7 +27,7 @@ class SectionTable {
 
  private:
   std::uint64_t header_offset(std::uint64_t index) const {
-    return offset_ + index * sizeof(abi::SectionHeader);
+    return headers_.offset + index * sizeof(abi::SectionHeader);
   }
   abi::SectionHeader header(std::uint64_t index) const {
     return abi::read<abi::SectionHeader>(file_, header_offset(index));
@@ -34,8 +35,7 @@ class SectionTable {
   void move_section_symbols(MutableBytes output, std::uint64_t section, std::uint64_t address) const;
 
   ByteView file_;
-  std::uint64_t offset_ = 0;
-  std::uint64_t count_ = 0;
+  SectionHeaders headers_;
 };
 
 /// Whether two ranges that are known not to overflow have a byte in common.

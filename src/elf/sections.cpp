@@ -2,6 +2,7 @@
 
 #include "encoding.hpp"
 #include "layout.hpp"
+#include "section_headers.hpp"
 
 namespace sigil::elf {
 namespace {
@@ -13,7 +14,7 @@ Error fault(std::string_view code, std::string message, ErrorKind kind = ErrorKi
   return Error(kind, std::move(message)).coded("elf.sections." + std::string(code));
 }
 
-/// Where the table is, and what its numbers are before extended numbering (gABI, chapter 4) is undone.
+/// What the file header says, before extended numbering (gABI, chapter 4) is undone.
 struct Table {
   std::uint64_t offset = 0;
   std::uint64_t count = 0;
@@ -101,7 +102,7 @@ void name_sections(ByteView bytes, std::uint64_t names, const std::vector<std::u
 
 } // namespace
 
-std::vector<Section> read_sections(ByteView bytes) {
+SectionHeaders read_section_headers(ByteView bytes) {
   const Encoding encoding = parse_identification(bytes);
   Table table = read_header(bytes, encoding);
   if (table.offset == 0) return {};
@@ -122,15 +123,19 @@ std::vector<Section> read_sections(ByteView bytes) {
     throw fault("table", "section header table takes " + std::to_string(table.count * size) +
                              " bytes at offset " + std::to_string(table.offset) + " of the file, which has " +
                              std::to_string(bytes.size()));
-  std::vector<Section> sections;
-  std::vector<std::uint32_t> names(table.count);
-  for (std::size_t i = 0; i < table.count; ++i) {
-    sections.push_back(
-        read_section(Fields(bytes.subspan(table.offset + i * size, size), encoding), names[i]));
-    if (i != 0) check_place(sections[i], i, bytes.size()); // that of index 0 may hold counts
-  }
-  name_sections(bytes, table.names, names, sections);
-  return sections;
+  SectionHeaders headers{table.offset, {}, table.names, std::vector<std::uint32_t>(table.count)};
+  for (std::size_t i = 0; i < table.count; ++i)
+    headers.sections.push_back(read_section(Fields(bytes.subspan(table.offset + i * size, size), encoding),
+                                            headers.name_offsets[i]));
+  return headers;
+}
+
+std::vector<Section> read_sections(ByteView bytes) {
+  SectionHeaders headers = read_section_headers(bytes);
+  for (std::size_t i = 1; i < headers.sections.size(); ++i) // that of index 0 may hold counts
+    check_place(headers.sections[i], i, bytes.size());
+  name_sections(bytes, headers.names, headers.name_offsets, headers.sections);
+  return std::move(headers.sections);
 }
 
 } // namespace sigil::elf

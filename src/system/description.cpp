@@ -25,14 +25,12 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
-/// Where a description stands: in a file of its own, or in the attributes of a derivation.
-enum class Origin : std::uint8_t { File, Attributes };
-
 /// Reads one description. Every method reports into the context and returns what it could read.
 class Reader {
  public:
   Reader(Origin origin, const std::filesystem::path& file) : folder_(file.parent_path()) {
-    if (origin == Origin::File) context_.file = file.native();
+    context_.origin = origin;
+    context_.file = file.native();
     result_.file = file;
   }
 
@@ -66,7 +64,7 @@ class Reader {
               located.value->place, located.pointer);
       return std::nullopt;
     }
-    if (context_.file.empty() && text.front() != '/') {
+    if (context_.origin == Origin::Attributes && text.front() != '/') {
       invalid("path " + in_quotes(text) + " is relative, expected one in the Nix store", located.value->place,
               located.pointer, "in Nix, ./file without quotes is a path");
       return std::nullopt;
@@ -153,9 +151,6 @@ class Reader {
     if (text && expect_kind(context_, *text, JsonValue::Kind::Text)) {
       rom.where = context_.position(text->value->place, text->pointer);
       rom.text = text->value->text;
-      if (rom.text.empty())
-        invalid("ROM " + in_quotes(rom.name) + " is empty, core skips such modules", text->value->place,
-                text->pointer);
     }
     if (object.ok() && text.has_value() == file.has_value())
       invalid("ROM " + in_quotes(rom.name) + " has " +
@@ -201,9 +196,10 @@ class Reader {
 
   void read_packages(ObjectReader& top) {
     for (const auto& [member, pointer] : top.members("packages")) {
-      if (member->key.find('/') != std::string::npos)
-        invalid("package name " + in_quotes(member->key) + " has a '/'", member->place, pointer);
-      else if (auto folder = input_path({&member->value, pointer}))
+      const bool has_name = member->key.find('/') == std::string::npos;
+      if (!has_name) invalid("package name " + in_quotes(member->key) + " has a '/'", member->place, pointer);
+      std::optional<InputPath> folder = input_path({&member->value, pointer});
+      if (has_name && folder)
         result_.packages.push_back({member->key, std::move(folder->path), std::move(folder->where)});
       else
         unsound_packages_.insert(member->key);

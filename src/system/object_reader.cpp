@@ -33,7 +33,7 @@ std::string attribute_path(std::string_view pointer) {
 } // namespace
 
 SourcePosition ReadContext::position(const JsonPlace& place, std::string pointer) const {
-  if (!file.empty()) return {file, place.line, place.column, std::move(pointer)};
+  if (origin == Origin::File) return {file, place.line, place.column, std::move(pointer)};
   return {{}, 0, 0, pointer.empty() ? "" : "attribute " + attribute_path(pointer)};
 }
 

@@ -15,11 +15,14 @@
 
 namespace sigil::system {
 
+/// Where a document stands: in a file that somebody wrote, or in the attributes of a Nix derivation, whose
+/// JSON nobody wrote, so that positions in it help nobody.
+enum class Origin : std::uint8_t { File, Attributes };
+
 /// What the readers of one document share.
 struct ReadContext {
-  /// Empty for the attributes of a derivation: their JSON is nothing that anybody wrote, so positions in it
-  /// help nobody.
-  std::string file;
+  Origin origin = Origin::File;
+  std::string file; ///< of Origin::File
   ErrorList errors;
 
   SourcePosition position(const JsonPlace& place, std::string pointer) const;

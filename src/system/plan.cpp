@@ -13,8 +13,6 @@
 namespace sigil::system {
 namespace {
 
-constexpr std::string_view kLinker = "ld.lib.so";
-
 /// Turns a description into a plan; what goes wrong is collected where the rest can still be checked.
 class Planner {
  public:
@@ -31,9 +29,9 @@ class Planner {
   Plan run(std::optional<genode::Syntax> syntax) {
     plan_.syntax = syntax.value_or(genode::default_syntax(description_.release));
     if (plan_.syntax == genode::Syntax::Hid && !genode::reads_hid(description_.release))
-      throw Error(ErrorKind::Usage, "configuration syntax 'hid' was asked for, but Genode " +
-                                        std::string(genode::to_text(description_.release)) +
-                                        " reads XML only");
+      errors_.add(Error(ErrorKind::Usage, "configuration syntax 'hid' was asked for, but Genode " +
+                                              std::string(genode::to_text(description_.release)) +
+                                              " reads XML only"));
     // Of a description with errors the sound parts are checked against the files, for one report of all.
     load_kernel();
     load_roms();
@@ -63,9 +61,9 @@ class Planner {
 
   void load_roms() {
     for (const RomDescription& rom : description_.roms) {
-      if (!rom.file && rom.text.empty()) continue; // was reported by the reader
+      if (!rom.file && !rom.text) continue; // was reported by the reader
       collect_at(rom.where, [&] {
-        const Blob content = rom.file ? Blob::map(*rom.file, image::kMaxImageBytes) : Blob::of(rom.text);
+        const Blob content = rom.file ? Blob::map(*rom.file, image::kMaxImageBytes) : Blob::of(*rom.text);
         if (rom.file) plan_.inputs.push_back(*rom.file);
         if (content.size() == 0)
           throw Error(ErrorKind::Invalid,
@@ -114,7 +112,7 @@ class Planner {
     for (const RomDescription& rom : description_.roms) {
       if (roms_.count(rom.name) == 0) continue;
       if (rom.name == "init") collect_at(rom.where, [&] { named_program(rom.name); });
-      if (rom.name == kLinker) collect_at(rom.where, [&] { parse(rom.name); });
+      if (rom.name == elf::kGenodeLinker) collect_at(rom.where, [&] { parse(rom.name); });
     }
   }
 
@@ -181,7 +179,7 @@ class Planner {
     const bool is_dynamic = parse(program).is_dynamic();
     std::vector<rom::RomName> libraries;
     ErrorList errors;
-    std::set<std::string> seen{program, std::string(kLinker)};
+    std::set<std::string> seen{program, std::string(elf::kGenodeLinker)};
     std::vector<std::string> pending{program};
     while (!pending.empty()) {
       const std::string user = std::move(pending.back());

@@ -75,7 +75,8 @@ File parse(ByteView bytes);
 
 /// The libraries of which .gnu.version_r wants versions (LSB Core 5.0, 10.7.3), in order; none without
 /// DT_VERNEED. `file` is what parse() made of `bytes`.
-/// \throws Error{Invalid} with code "elf.parse.versions" if that is malformed.
+/// \throws Error{Invalid} with code "elf.parse.versions" if that is malformed; Error{Limit} for more than
+/// 4,096, or a name of more than 4,095 characters.
 std::vector<std::string> version_needs(ByteView bytes, const File& file);
 
 /// That Genode on x86-64 could load the file at all.

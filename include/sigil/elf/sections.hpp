@@ -25,7 +25,11 @@ struct Section {
   std::uint64_t entry_size_bytes = 0;
 
   /// Whether it takes bytes of the file.
-  bool is_in_file() const noexcept { return type != 0 && type != 8; } // SHT_NULL, SHT_NOBITS
+  bool is_in_file() const noexcept { return type != 0 && type != 8; }    // SHT_NULL, SHT_NOBITS
+  bool is_writable() const noexcept { return (flags & 1) != 0; }         // SHF_WRITE
+  bool has_address() const noexcept { return (flags & 2) != 0; }         // SHF_ALLOC
+  bool is_code() const noexcept { return (flags & 4) != 0; }             // SHF_EXECINSTR
+  bool is_thread_local() const noexcept { return (flags & 0x400) != 0; } // SHF_TLS
 };
 
 /// All section headers of an ELF file in the format of docs/formats/elf.md, that of index 0 included; none if

@@ -31,11 +31,12 @@ struct KernelDescription {
   std::vector<std::string> arguments{"iommu_intel", "iommu_amd", "serial"};
 };
 
-/// A content under a name of its own: a file's, or text. A boot module, or encrypted in the store.
+/// A content under a name of its own: a file's, or text, of which a sound one has exactly one. A boot module,
+/// or encrypted in the store.
 struct RomDescription {
   std::string name;
   std::optional<std::filesystem::path> file;
-  std::string text; ///< if there is no file
+  std::optional<std::string> text;
   image::Placement placement = image::Placement::Module;
   SourcePosition where; ///< of the file or the text
 };

@@ -292,6 +292,11 @@ TEST_CASE("a binary can give its package in place") {
     "roms": { "init": { "text": "i" }, "ld.lib.so": { "text": "l" } },
     "children": [ { "name": "a", "binary": { "rom": "init" }, "caps": 1, "ram": "1M" } ] })",
               "package name 'a/b' has a '/'", "/packages/a~1b");
+  // Who uses it need not be told again.
+  check_error(R"({ "name": "t", "genode": "26.02", "packages": { "a/b": "p" },
+    "roms": { "init": { "text": "i" }, "ld.lib.so": { "text": "l" } },
+    "children": [ { "name": "a", "binary": { "package": "a/b", "file": "f" }, "caps": 1, "ram": "1M" } ] })",
+              "package name 'a/b' has a '/'", "/packages/a~1b");
 }
 
 TEST_CASE("structured attributes hold a description and an output") {
