@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from support import nix as support
@@ -133,6 +134,23 @@ def test_image_keeps_no_store_path_alive(nix, build_changed_example):
     references = nix.succeed("nix-store", "-q", "--references", result.stdout.strip()).stdout
     version = nix.succeed("nix-instantiate", "--eval", "--expr", 'builtins.compareVersions builtins.nixVersion "2.14"').stdout
     assert ("example-hello-programs" in references) == (version.strip() == "-1"), references
+
+
+@builds
+def test_paths_and_derivations_stand_for_each_other(build_changed_example, nix, flake, project):
+    """A file by a path, packages by derivations, a program by its package alone: the image is the same."""
+    result = build_changed_example(f"""
+      let greeter = pkgs.runCommand "greeter" {{ }} "mkdir $out; ln -s ${{programs}}/hello/* $out"; in {{
+        roms = old.roms // {{ greeting.file = {project}/examples/hello/greeting.txt; }};
+        packages.lib = pkgs.runCommand "lib" {{ }} "mkdir $out; ln -s ${{programs}}/lib/* $out";
+        children = map
+          (child: child // {{
+            binary = if child.name == "greeter" then greeter else {{ package = greeter; file = "bin/reader"; }};
+          }})
+          old.children;
+      }}""")
+    assert result.status == 0, str(result)
+    assert Path(result.stdout.strip()).read_bytes() == nix.build(f"{flake}#example-hello").read_bytes()
 
 
 @builds
