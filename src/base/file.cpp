@@ -115,8 +115,8 @@ Blob Blob::slice(std::size_t offset, std::size_t length) const {
   return part;
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target, bool executable)
-    : target_(std::move(target)), executable_(executable) {
+AtomicFile::AtomicFile(std::filesystem::path target, std::uint32_t mode)
+    : target_(std::move(target)), mode_(mode) {
   struct stat status {};
   if (::stat(target_.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     throw Error(ErrorKind::Io, "output " + in_quotes(target_.native()) + " is " +
@@ -142,7 +142,7 @@ void AtomicFile::commit() {
   SIGIL_ASSERT(descriptor_ >= 0);
   throw_if_interrupted();
   // An outside tool may have replaced the file under the temporary name: the path counts.
-  if (::chmod(temporary_.c_str(), executable_ ? 0755 : 0644) != 0)
+  if (::chmod(temporary_.c_str(), mode_) != 0)
     throw io_error("cannot set the mode of " + in_quotes(target_.native()), errno);
   if (::rename(temporary_.c_str(), target_.c_str()) != 0)
     throw io_error("cannot write " + in_quotes(target_.native()), errno);

@@ -318,17 +318,18 @@ void check_result(ByteView output, std::vector<std::string> expected, const Rena
 
 } // namespace
 
-Bytes rewrite_needed(ByteView file, const Renames& renames) {
+Rewritten rewrite(ByteView file, const Edits& edits) {
+  const Renames& renames = edits.needed;
   check_renames(renames);
   const File parsed = parse(file);
   const bool due =
       std::any_of(parsed.needed.begin(), parsed.needed.end(),
                   [&renames](const std::string& name) { return renamed(renames, name) != nullptr; });
-  if (!due) return Bytes(file.begin(), file.end());
+  if (!due) return {Bytes(file.begin(), file.end()), Layout::Unchanged};
   check_supported(parsed);
   Bytes output = Rewriter(file, parsed, renames).run();
   check_result(output, parsed.needed, renames);
-  return output;
+  return {std::move(output), Layout::Appended};
 }
 
 } // namespace sigil::elf

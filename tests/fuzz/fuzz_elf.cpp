@@ -1,5 +1,5 @@
-// Whatever parses can be checked, has sections or an error about them, and if it can be rewritten parses again and
-// asks for the new names.
+// Whatever parses can be checked, has sections or an error about them, and if it can be rewritten parses
+// again and asks for the new names.
 #include <cstdlib>
 
 #include "sigil/base/error.hpp"
@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   elf::check(input, before, elf::Loader::Glibc);
   for (const std::string& name : before.needed)
     if (name != elf::kGenodeLinker) renames[name] = "urn:eris:" + std::to_string(renames.size());
-  if (!succeeds([&] { output = elf::rewrite_needed(input, renames); })) return 0;
+  if (!succeeds([&] { output = elf::rewrite(input, {renames}).content; })) return 0;
   const elf::File after = elf::parse(output);
   if (after.needed.size() != before.needed.size() || after.soname != before.soname) std::abort();
   for (std::size_t i = 0; i < after.needed.size(); ++i) {

@@ -38,12 +38,12 @@ class Blob {
 };
 
 /// An output file: written beside its target under a temporary name, renamed onto it by commit(),
-/// removed if commit() was not reached. Mode 0666 less the umask is *not* used: the mode is always
-/// 0644 (0755 if `executable`), so that the same build gives the same file.
+/// removed if commit() was not reached. It gets the mode that is asked for, whatever the umask: the same
+/// build gives the same file.
 class AtomicFile final : public ByteSink {
  public:
   /// \throws Error{Io} if the folder is missing or not writable, or the target is a folder or device.
-  explicit AtomicFile(std::filesystem::path target, bool executable = false);
+  explicit AtomicFile(std::filesystem::path target, std::uint32_t mode = 0644);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile() override;
@@ -59,7 +59,7 @@ class AtomicFile final : public ByteSink {
   std::filesystem::path target_;
   std::filesystem::path temporary_;
   int descriptor_ = -1;
-  bool executable_ = false;
+  std::uint32_t mode_;
 };
 
 /// Writes `bytes` to `target` through an AtomicFile.

@@ -1,8 +1,10 @@
 /// \file
-/// Changing the names under which an ELF file asks for its libraries.
+/// Changing the names under which an ELF file asks for its libraries, and is asked for.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "sigil/base/bytes.hpp"
@@ -13,19 +15,36 @@ namespace sigil::elf {
 /// Old DT_NEEDED name to new one.
 using Renames = std::map<std::string, std::string>;
 
-/// Returns `file` with every DT_NEEDED (and `vn_file` of .gnu.version_r) that is a key of `renames`
-/// replaced. Nothing to replace: the bytes come back unchanged, whatever kind of ELF file it is.
-///
-/// Otherwise a copy of the dynamic string table with the new names is appended in a page-aligned PT_LOAD
-/// of its own, readable and writable, after all others, which both Genode's and glibc's linkers accept
-/// (docs/design/elf-rewriting.md). Section headers, where there are any, follow. If there is no free room
-/// behind the program headers they move into the new segment. All other bytes stay. The same input gives
-/// the same output, to the byte.
-/// \throws Error{Usage} if `ld.lib.so` is a key, or a new name is empty or contains NUL; what parse()
-/// throws; Error{Invalid} if there is something to replace and `file` is not 64-bit little-endian, or its
-/// version needs or section headers are malformed, or tables overlap; Error{Limit} if the result would
-/// have more than the ten program headers that Genode's linker can hold, or moving them takes more than
-/// 64 MiB. Each has its own code "elf.rewrite.*".
-Bytes rewrite_needed(ByteView file, const Renames& renames);
+/// What is to be changed. Nothing in it: nothing is.
+struct Edits {
+  Renames needed;                   ///< DT_NEEDED, and `vn_file` of .gnu.version_r
+  bool remove_search_paths = false; ///< DT_RPATH and DT_RUNPATH
+  std::optional<std::string> soname{};
+  std::optional<std::string> interpreter{}; ///< of files that have one; others stay without
+};
+
+/// Where the new names went. docs/design/elf-rewriting.md says how it is chosen.
+enum class Layout : std::uint8_t {
+  Unchanged, ///< there was nothing to do: the bytes are those of the input
+  InPlace,   ///< into the string table as it was
+  Padding,   ///< into bytes of the file that belonged to nothing
+  Extended,  ///< behind the last segment, which grew over its .bss
+  Appended,  ///< into a segment of their own
+};
+
+struct Rewritten {
+  Bytes content;
+  Layout layout = Layout::Unchanged;
+};
+
+/// Returns `file` with `edits`: the cheapest layout that Genode's and glibc's linkers accept
+/// (docs/design/elf-rewriting.md). A file without a dynamic section (static, relocatable, a kernel, separate
+/// debug information) comes back as it is, whatever the edits. The same input gives the same output, to the
+/// byte; edits that are there already change nothing.
+/// \throws Error{Usage} if `ld.lib.so` is renamed, or a new name is empty or contains NUL; what parse()
+/// throws; Error{Invalid} if there is something to do and version tables or section headers are malformed, or
+/// tables overlap; Error{Limit} if the file has no place for what has to be added. Each has its own code
+/// "elf.rewrite.*".
+Rewritten rewrite(ByteView file, const Edits& edits);
 
 } // namespace sigil::elf

@@ -65,7 +65,7 @@ struct Closures {
 /// Invalid for an unknown package, a program outside of its package, a file that is not ELF or of the
 /// wrong type or machine, a DT_NEEDED with '/', libraries that need each other (naming the cycle), two
 /// versions of one library in one closure;
-/// Io for what is not a regular file or cannot be read; Limit; what elf::rewrite_needed throws.
+/// Io for what is not a regular file or cannot be read; Limit; what elf::rewrite throws.
 /// Independent errors are reported together; a library that is nowhere only if no folder is missing, since it
 /// may be there.
 Closures resolve(const std::vector<PackageFolder>& packages, const std::vector<ProgramRequest>& requests);

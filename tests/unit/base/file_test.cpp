@@ -73,7 +73,7 @@ TEST_CASE("an atomic file appears whole or not at all") {
   CHECK(entries(folder.path()) == 1);
   CHECK(Blob::map(folder / "f").text() == "old");
   {
-    AtomicFile file(folder / "f", true);
+    AtomicFile file(folder / "f", 0755);
     file.write(as_bytes("xy"));
     file.commit();
   }

@@ -43,6 +43,10 @@ struct Outcome {
   std::string output;
 };
 
+Bytes rewrite_needed(ByteView file, const elf::Renames& renames) {
+  return elf::rewrite(file, {renames}).content;
+}
+
 /// Runs a shell command and returns its exit status and what it wrote, to either stream.
 Outcome run(const std::string& command) {
   std::FILE* pipe = ::popen(("(" + command + ") 2>&1").c_str(), "r");
@@ -56,7 +60,7 @@ Outcome run(const std::string& command) {
 }
 
 void put(const std::filesystem::path& path, const Bytes& bytes) {
-  AtomicFile file(path, true);
+  AtomicFile file(path, 0755);
   file.write(bytes);
   file.commit();
 }
@@ -183,7 +187,7 @@ void check_moved_headers(const Bytes& file) {
 
 std::string code_of(const Bytes& file, const elf::Renames& renames, ErrorKind kind) {
   try {
-    elf::rewrite_needed(file, renames);
+    rewrite_needed(file, renames);
     return {};
   } catch (const Error& error) {
     CHECK(error.kind() == kind);
@@ -199,9 +203,9 @@ TEST_CASE("rewritten files of Genode's shape") {
   INFO(name);
   const Bytes before = fixture(name);
   check_genode_rules(before);
-  const Bytes after = elf::rewrite_needed(before, {{library, urn('A')}});
+  const Bytes after = rewrite_needed(before, {{library, urn('A')}});
   CHECK(needed(after) == Names{urn('A'), "ld.lib.so"});
-  CHECK(after == elf::rewrite_needed(before, {{library, urn('A')}}));
+  CHECK(after == rewrite_needed(before, {{library, urn('A')}}));
   check_genode_rules(after);
   check_other_bytes(before, after);
   check_with_tools(before, after);
@@ -220,7 +224,7 @@ TEST_CASE("rewritten files of Genode's shape") {
 TEST_CASE("the example of docs/formats/elf.md") {
   const Bytes before = fixture("start");
   if (before.size() != 9680) SIGIL_SKIP("the example is of binutils 2.40");
-  const Bytes after = elf::rewrite_needed(before, {{"high.lib.so", urn('A')}});
+  const Bytes after = rewrite_needed(before, {{"high.lib.so", urn('A')}});
   CHECK(after.size() == 12432);
   REQUIRE(header(after).e_phnum == 4);
   const auto added = at<Elf64_Phdr>(after, 176);
@@ -237,12 +241,12 @@ TEST_CASE("the example of docs/formats/elf.md") {
 
 TEST_CASE("a second rewriting, and one back") {
   const Bytes before = fixture("start");
-  const Bytes first = elf::rewrite_needed(before, {{"high.lib.so", urn('A')}});
-  const Bytes second = elf::rewrite_needed(first, {{urn('A'), urn('B')}});
+  const Bytes first = rewrite_needed(before, {{"high.lib.so", urn('A')}});
+  const Bytes second = rewrite_needed(first, {{urn('A'), urn('B')}});
   CHECK(needed(second) == Names{urn('B'), "ld.lib.so"});
   check_genode_rules(second);
   check_with_tools(first, second);
-  const Bytes back = elf::rewrite_needed(second, {{urn('B'), "high.lib.so"}});
+  const Bytes back = rewrite_needed(second, {{urn('B'), "high.lib.so"}});
   CHECK(needed(back) == needed(before));
   // The old name was still there, so the string table did not grow.
   const auto size = [](const Bytes& file) { return segments(file)[header(file).e_phnum - 2].p_filesz; };
@@ -253,17 +257,17 @@ TEST_CASE("a second rewriting, and one back") {
 TEST_CASE("nothing to rename gives the same bytes") {
   for (const char* name : {"start", "run-pie", "run-static", "liblow.so"}) {
     const Bytes file = fixture(name);
-    CHECK(elf::rewrite_needed(file, {}) == file);
-    CHECK(elf::rewrite_needed(file, {{"other.so", urn('A')}}) == file);
+    CHECK(rewrite_needed(file, {}) == file);
+    CHECK(rewrite_needed(file, {{"other.so", urn('A')}}) == file);
   }
   const Bytes file = fixture("start");
-  CHECK(elf::rewrite_needed(file, {{"high.lib.so", "high.lib.so"}}) == file);
+  CHECK(rewrite_needed(file, {{"high.lib.so", "high.lib.so"}}) == file);
 }
 
 TEST_CASE("equal new names are stored once") {
   const Bytes before = fixture("run-pie");
-  const Bytes one = elf::rewrite_needed(before, {{"libhigh.so", urn('A')}});
-  const Bytes two = elf::rewrite_needed(before, {{"libhigh.so", urn('A')}, {"libc.so.6", urn('A')}});
+  const Bytes one = rewrite_needed(before, {{"libhigh.so", urn('A')}});
+  const Bytes two = rewrite_needed(before, {{"libhigh.so", urn('A')}, {"libc.so.6", urn('A')}});
   CHECK(needed(two) == Names{urn('A'), urn('A')});
   CHECK(one.size() == two.size());
 }
@@ -282,7 +286,7 @@ TEST_CASE("rewritten Linux programs run") {
     std::memcpy(before.data(), &elf, sizeof elf);
   }
   const elf::Renames renames{{"libhigh.so", urn('H')}, {"liblow.so", urn('L')}, {"libc.so.6", urn('C')}};
-  const Bytes program = elf::rewrite_needed(before, renames);
+  const Bytes program = rewrite_needed(before, renames);
   CHECK(needed(program) == Names{urn('H'), urn('C')});
   check_moved_headers(program);
   if (with_sections) {
@@ -292,7 +296,7 @@ TEST_CASE("rewritten Linux programs run") {
 
   const test::TempFolder folder;
   put(folder / "program", program);
-  put(folder / urn('H'), elf::rewrite_needed(fixture("libhigh.so"), renames));
+  put(folder / urn('H'), rewrite_needed(fixture("libhigh.so"), renames));
   put(folder / urn('L'), fixture("liblow.so"));
   // The C library goes by its new name too, so that vn_file is compared with it.
   const Outcome libc =
@@ -312,7 +316,7 @@ TEST_CASE("rewritten Linux programs run") {
 TEST_CASE("llvm-strip keeps moved program headers") {
   if (run("command -v llvm-strip").status != 0) SIGIL_SKIP("llvm-strip is not installed");
   const test::TempFolder folder;
-  put(folder / "program", elf::rewrite_needed(fixture("run-pie"), {{"libhigh.so", urn('H')}}));
+  put(folder / "program", rewrite_needed(fixture("run-pie"), {{"libhigh.so", urn('H')}}));
   put(folder / urn('H'), fixture("libhigh.so"));
   put(folder / "liblow.so", fixture("liblow.so"));
   const Outcome stripped =
@@ -324,9 +328,9 @@ TEST_CASE("llvm-strip keeps moved program headers") {
 TEST_CASE("libraries of Genode's shape run when rewritten, and stripped") {
   const elf::Renames renames{{"high.lib.so", urn('H')}, {"low.lib.so", urn('L')}};
   const test::TempFolder folder;
-  put(folder / "program", elf::rewrite_needed(fixture("run-genode-libraries"), renames));
-  put(folder / urn('H'), elf::rewrite_needed(fixture("high.lib.so"), renames));
-  put(folder / urn('L'), elf::rewrite_needed(fixture("low.lib.so"), renames));
+  put(folder / "program", rewrite_needed(fixture("run-genode-libraries"), renames));
+  put(folder / urn('H'), rewrite_needed(fixture("high.lib.so"), renames));
+  put(folder / urn('L'), rewrite_needed(fixture("low.lib.so"), renames));
   put(folder / "ld.lib.so", fixture("ld.lib.so"));
   const std::string in_folder = "cd '" + folder.path().native() + "' && ";
   CHECK(run(in_folder + "LD_LIBRARY_PATH=. ./program").status == 42);
@@ -362,14 +366,14 @@ TEST_CASE("what cannot be rewritten") {
   large.set(large.memory_size(TinyElf::Load), std::uint64_t{65} << 20);
   CHECK(code_of(large.raw(), renames, ErrorKind::Limit) == "elf.rewrite.hole");
   large.set(large.memory_size(TinyElf::Load), std::uint64_t{63} << 20);
-  CHECK(needed(elf::rewrite_needed(large.raw(), renames)) == Names{urn('A'), "ld.lib.so"});
+  CHECK(needed(rewrite_needed(large.raw(), renames)) == Names{urn('A'), "ld.lib.so"});
 }
 
 TEST_CASE("Genode's dynamic linker holds ten program headers") {
   Bytes file = fixture("start");
   char letter = 'A';
   for (std::string name = "high.lib.so"; header(file).e_phnum < 10; ++letter) {
-    file = elf::rewrite_needed(file, {{name, urn(letter)}});
+    file = rewrite_needed(file, {{name, urn(letter)}});
     name = urn(letter);
   }
   check_genode_rules(file);
@@ -382,7 +386,7 @@ TEST_CASE("room for a program header must be free") {
   const Elf64_Ehdr elf = header(whole);
   const std::size_t end = elf.e_phoff + elf.e_phnum * sizeof(Elf64_Phdr);
   const auto headers_move = [](const Bytes& before) {
-    const Bytes after = elf::rewrite_needed(before, {{"high.lib.so", urn('A')}});
+    const Bytes after = rewrite_needed(before, {{"high.lib.so", urn('A')}});
     CHECK(needed(after).front() == urn('A'));
     check_genode_rules(after);
     return header(after).e_phoff != header(before).e_phoff;
@@ -393,7 +397,7 @@ TEST_CASE("room for a program header must be free") {
     Bytes before = whole;
     before[end + 55] = 1;
     CHECK(headers_move(before));
-    CHECK(elf::rewrite_needed(before, {{"high.lib.so", urn('A')}})[end + 55] == 1);
+    CHECK(rewrite_needed(before, {{"high.lib.so", urn('A')}})[end + 55] == 1);
     before[end + 55] = 0;
     before[end + 56] = 1;
     CHECK_FALSE(headers_move(before));

@@ -254,7 +254,7 @@ TEST_CASE("two versions of a library in one closure") {
 TEST_CASE("names that are URNs already stay") {
   World world;
   const std::string urn = name_of(as_bytes("another library"));
-  const Bytes high = elf::rewrite_needed(bytes_of(fixture("high.lib.so")), {{"low.lib.so", urn}});
+  const Bytes high = elf::rewrite(bytes_of(fixture("high.lib.so")), {{{"low.lib.so", urn}}}).content;
   world.put("app/start", "start").write("app/high.lib.so", high);
   const auto closures = world.resolve({"app"}, {{"app", "start"}});
   REQUIRE(closures.libraries.size() == 1);
@@ -329,7 +329,7 @@ TEST_CASE("what cannot be a library") {
   CHECK(mentions(errors[0], "machine 183 (64-bit little-endian), expected 62"));
 }
 
-TEST_CASE("what elf::rewrite_needed refuses is reported with the file's path") {
+TEST_CASE("what elf::rewrite refuses is reported with the file's path") {
   World world;
   const test::TinyElf user(false, ByteOrder::Big);
   test::TinyElf leaf(false, ByteOrder::Big);
