@@ -24,6 +24,7 @@ class Descriptor {
     if (value_ >= 0) ::close(value_);
   }
   int get() const { return value_; }
+  int release() { return std::exchange(value_, -1); }
 
  private:
   int value_;
@@ -94,18 +95,34 @@ Blob Blob::of(std::string_view text) {
 Blob Blob::map(const std::filesystem::path& path, std::uint64_t limit_bytes) {
   struct stat status {};
   const Descriptor descriptor(open_regular(path, status));
-  const auto size = static_cast<std::uint64_t>(status.st_size);
+  return map(descriptor.get(), static_cast<std::uint64_t>(status.st_size), path, limit_bytes);
+}
+
+Blob Blob::map(int descriptor, std::uint64_t size, const std::filesystem::path& path,
+               std::uint64_t limit_bytes) {
   if (size > limit_bytes)
     throw Error(ErrorKind::Limit, "file " + in_quotes(path.native()) + " has " + std::to_string(size) +
                                       " bytes, at most " + std::to_string(limit_bytes) + " are accepted");
   if (size == 0) return {};
-  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (address == MAP_FAILED) throw io_error("cannot map " + in_quotes(path.native()), errno);
   Blob blob;
   blob.view_ = ByteView(static_cast<const std::uint8_t*>(address), size);
   blob.storage_ = std::shared_ptr<const void>(
       address, [size](const void* mapped) { ::munmap(const_cast<void*>(mapped), size); });
   return blob;
+}
+
+OpenFile::OpenFile(const std::filesystem::path& path, std::uint64_t limit_bytes) {
+  struct stat status {};
+  Descriptor descriptor(open_regular(path, status));
+  content_ = Blob::map(descriptor.get(), static_cast<std::uint64_t>(status.st_size), path, limit_bytes);
+  mode_ = status.st_mode & 07777;
+  descriptor_ = descriptor.release();
+}
+
+OpenFile::~OpenFile() {
+  ::close(descriptor_);
 }
 
 Blob Blob::slice(std::size_t offset, std::size_t length) const {
@@ -136,6 +153,36 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::write(ByteView bytes) {
   write_all(descriptor_, bytes, target_);
+}
+
+void AtomicFile::copy(const OpenFile& source, std::uint64_t offset, std::uint64_t size_bytes) {
+  SIGIL_ASSERT(in_bounds(offset, size_bytes, source.content_.size()));
+  while (size_bytes != 0) {
+    throw_if_interrupted();
+    constexpr std::uint64_t kStep = std::uint64_t{64} << 20; // between two looks at the interrupt flag
+    auto from = static_cast<off_t>(offset);
+    const ssize_t count =
+        ::copy_file_range(source.descriptor_, &from, descriptor_, nullptr, std::min(size_bytes, kStep), 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && (errno == ENOSPC || errno == EFBIG || errno == EIO))
+      throw io_error("cannot write " + in_quotes(target_.native()), errno);
+    if (count <= 0) // this pair of file systems cannot do it
+      return write(source.content_.bytes().subspan(offset, size_bytes));
+    offset += static_cast<std::uint64_t>(count);
+    size_bytes -= static_cast<std::uint64_t>(count);
+  }
+}
+
+void AtomicFile::write_at(std::uint64_t offset, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      throw io_error("cannot write " + in_quotes(target_.native()), errno);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
 }
 
 void AtomicFile::commit() {

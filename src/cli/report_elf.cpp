@@ -226,4 +226,42 @@ std::string elf_check_json(const std::vector<ElfCheck>& checks, const std::strin
   return to_text(root);
 }
 
+namespace {
+
+const char* layout_word(elf::Layout layout) {
+  switch (layout) {
+  case elf::Layout::Unchanged: return "unchanged";
+  case elf::Layout::InPlace: return "in-place";
+  case elf::Layout::Padding: return "padding";
+  case elf::Layout::Extended: return "extended";
+  case elf::Layout::Appended: return "appended";
+  }
+  return "";
+}
+
+} // namespace
+
+std::string rewriting_text(const std::vector<ElfRewriting>& files) {
+  std::string text;
+  for (const ElfRewriting& file : files)
+    text += printable(file.path.native()) + ": " + layout_word(file.layout) +
+            (file.size_after_bytes == file.size_before_bytes
+                 ? ""
+                 : ", +" + std::to_string(file.size_after_bytes - file.size_before_bytes) + " bytes") +
+            '\n';
+  return text;
+}
+
+std::string rewriting_json(const std::vector<ElfRewriting>& files) {
+  Json root = root_of("elf-rewrite");
+  root["files"] = Json::array();
+  for (const ElfRewriting& file : files)
+    root["files"].push_back({{"path", file.path.native()},
+                             {"target", file.target.native()},
+                             {"layout", layout_word(file.layout)},
+                             {"size_before_bytes", file.size_before_bytes},
+                             {"size_after_bytes", file.size_after_bytes}});
+  return to_text(root);
+}
+
 } // namespace sigil::cli

@@ -8,6 +8,7 @@
 
 #include "sigil/base/error.hpp"
 #include "sigil/elf/file.hpp"
+#include "sigil/elf/rewrite.hpp"
 #include "sigil/elf/sections.hpp"
 
 namespace sigil::cli {
@@ -38,5 +39,17 @@ std::string explanation_json(const std::vector<ElfReport>& reports);
 
 std::string elf_check_text(const std::vector<ElfCheck>& checks);
 std::string elf_check_json(const std::vector<ElfCheck>& checks, const std::string& loader);
+
+/// What became of a file.
+struct ElfRewriting {
+  std::filesystem::path path;
+  std::filesystem::path target;
+  elf::Layout layout;
+  std::uint64_t size_before_bytes;
+  std::uint64_t size_after_bytes;
+};
+
+std::string rewriting_text(const std::vector<ElfRewriting>& files);
+std::string rewriting_json(const std::vector<ElfRewriting>& files);
 
 } // namespace sigil::cli

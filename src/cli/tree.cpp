@@ -96,6 +96,7 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_elf_needed(*elf, context);
   add_elf_explain(*elf, context);
   add_elf_check(*elf, context);
+  add_elf_rewrite(*elf, context);
   CLI::App* eris = add_command(*root, "eris", "Encrypted, content-addressed blocks",
                                "sigil-build eris get --store system.iso URN -o FILE");
   add_eris_get(*eris, context);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "dynamic_tables.hpp"
 #include "encoding.hpp"
 #include "layout.hpp"
+#include "section_headers.hpp"
 #include "sigil/base/error.hpp"
 #include "string_table.hpp"
 
@@ -141,7 +143,8 @@ void parse_segments(ByteView bytes, Encoding encoding, std::size_t count, File& 
   file.segments.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const Fields fields(table.subspan(i * size, size), encoding);
-    const Segment segment = parse_segment(fields, encoding.is_64_bit);
+    Segment segment = parse_segment(fields, encoding.is_64_bit);
+    if (file.is_separate_debug) segment.file_size_bytes = 0;
     check_segment(segment, "segment " + number(i), bytes.size(), encoding.is_64_bit, end);
     file.segments.push_back(segment);
   }
@@ -161,7 +164,6 @@ const Segment* only_segment(const std::vector<Segment>& segments, std::uint32_t 
 
 std::string parse_interpreter(ByteView bytes, const std::vector<Segment>& segments) {
   const Segment* segment = only_segment(segments, abi::PT_INTERP, "PT_INTERP");
-  // A separate debug file keeps the header and not the content.
   if (segment == nullptr || segment->file_size_bytes == 0) return {};
   const std::string_view text = as_text(bytes.subspan(segment->offset, segment->file_size_bytes));
   const std::size_t end = text.find('\0');
@@ -289,6 +291,7 @@ std::optional<std::uint64_t> file_offset(const std::vector<Segment>& segments, s
 File parse(ByteView bytes) {
   const Encoding encoding = parse_identification(bytes);
   File file;
+  file.is_separate_debug = is_separate_debug(bytes);
   const std::size_t count = parse_header(bytes, encoding, file);
   if (count != 0) parse_segments(bytes, encoding, count, file);
   file.interpreter = parse_interpreter(bytes, file.segments);
@@ -297,51 +300,26 @@ File parse(ByteView bytes) {
   return file;
 }
 
-std::vector<VersionNeed> version_need_entries(ByteView bytes, const File& file, std::string_view code) {
-  const auto malformed = [code](const std::string& what) {
-    return Error(ErrorKind::Invalid, what).coded(std::string(code));
-  };
-  constexpr std::uint64_t kEntryBytes = 16, kNameField = 4; // in both classes
-  const auto address = only_value(file.dynamic, abi::DT_VERNEED, "DT_VERNEED");
-  const std::uint64_t count = only_value(file.dynamic, abi::DT_VERNEEDNUM, "DT_VERNEEDNUM").value_or(0);
-  if (!address || count == 0) return {};
-  const auto start = file_offset(file.segments, *address, kEntryBytes);
-  if (!start) throw malformed("DT_VERNEED is not inside the file content of one PT_LOAD");
-  const std::string_view strings = string_table(bytes, file);
-  std::vector<VersionNeed> needs;
-  std::uint64_t at = *start;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::string entry = "entry " + number(i) + " in DT_VERNEED";
-    if (!in_bounds(at, kEntryBytes, bytes.size())) throw malformed(entry + " is outside the file");
-    Fields fields(bytes.subspan(at, kEntryBytes), {file.is_64_bit, file.byte_order});
-    fields.word(); // vn_version, vn_cnt
-    const std::uint32_t name = fields.word();
-    fields.word(); // vn_aux
-    const std::uint32_t next = fields.word();
-    if (name >= strings.size())
-      throw malformed(entry + " names its library at offset " + number(name) +
-                      " of the dynamic string table, which has " + number(strings.size()) + " bytes");
-    const std::string_view rest = strings.substr(name, kMaxNameLength + 1);
-    needs.push_back({at + kNameField, rest.substr(0, rest.find('\0'))});
-    if (next == 0) break;
-    if (next < kEntryBytes) throw malformed(entry + " overlaps the next one");
-    at += next;
-  }
-  return needs;
-}
-
 std::vector<std::string> version_needs(ByteView bytes, const File& file) {
-  const std::string_view code = "elf.parse.versions";
-  const std::vector<VersionNeed> needs = version_need_entries(bytes, file, code);
-  if (needs.size() > kMaxNeeded)
+  constexpr std::string_view kCode = "elf.parse.versions";
+  std::vector<DynamicTables::LibraryField> fields;
+  try {
+    fields = read_library_fields(bytes, file);
+  } catch (Error& error) {
+    throw std::move(error).coded(std::string(kCode));
+  }
+  if (fields.size() > kMaxNeeded)
     throw Error(ErrorKind::Limit, "versions are wanted of more than " + number(kMaxNeeded) + " libraries")
-        .coded(std::string(code));
+        .coded(std::string(kCode));
   std::vector<std::string> libraries;
-  for (const VersionNeed& need : needs) {
-    if (need.library.size() > kMaxNameLength)
+  if (fields.empty()) return libraries;
+  const std::string_view strings = string_table(bytes, file);
+  for (const DynamicTables::LibraryField& field : fields) {
+    const std::string_view rest = strings.substr(field.name, kMaxNameLength + 1);
+    if (rest.find('\0') == std::string_view::npos)
       throw Error(ErrorKind::Limit, "vn_file has more than " + number(kMaxNameLength) + " characters")
-          .coded(std::string(code));
-    libraries.emplace_back(need.library);
+          .coded(std::string(kCode));
+    libraries.emplace_back(rest.substr(0, rest.find('\0')));
   }
   return libraries;
 }

@@ -1,15 +1,10 @@
 /// \file
-/// What of ELF only the reader and the rewriter need: constants in the spelling of the System V gABI, and
-/// structures of 64-bit little-endian files, which the rewriter overlays. Private to the room.
+/// What of ELF only this room needs: limits, and constants in the spelling of the System V gABI.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <type_traits>
 
-#include "sigil/base/bytes.hpp"
-#include "sigil/base/endian.hpp"
-#include "sigil/base/error.hpp"
 #include "sigil/elf/abi.hpp"
 
 namespace sigil::elf {
@@ -35,62 +30,30 @@ inline constexpr std::int64_t DT_RPATH = 15;
 inline constexpr std::int64_t DT_RUNPATH = 29;
 inline constexpr std::int64_t DT_RELR = 36;
 inline constexpr std::int64_t DT_GNU_HASH = 0x6ffffef5;
+inline constexpr std::int64_t DT_GNU_LIBLIST = 0x6ffffef9;
+inline constexpr std::int64_t DT_CONFIG = 0x6ffffefa;
+inline constexpr std::int64_t DT_DEPAUDIT = 0x6ffffefb;
+inline constexpr std::int64_t DT_AUDIT = 0x6ffffefc;
+inline constexpr std::int64_t DT_VERSYM = 0x6ffffff0;
+inline constexpr std::int64_t DT_FLAGS_1 = 0x6ffffffb;
+inline constexpr std::int64_t DT_VERDEF = 0x6ffffffc;
+inline constexpr std::int64_t DT_VERDEFNUM = 0x6ffffffd;
 inline constexpr std::int64_t DT_VERNEED = 0x6ffffffe;
 inline constexpr std::int64_t DT_VERNEEDNUM = 0x6fffffff;
+inline constexpr std::int64_t DT_MIPS_IVERSION = 0x70000004;
+inline constexpr std::int64_t DT_MIPS_LIBLIST = 0x70000009;
+inline constexpr std::int64_t DT_MIPS_RLD_MAP_REL = 0x70000035;
+inline constexpr std::int64_t DT_AUXILIARY = 0x7ffffffd;
+inline constexpr std::int64_t DT_USED = 0x7ffffffe;
+inline constexpr std::int64_t DT_FILTER = 0x7fffffff;
+inline constexpr std::uint64_t DF_1_PIE = 0x08000000;
 
 inline constexpr std::uint32_t SHT_NULL = 0;
 inline constexpr std::uint32_t SHT_SYMTAB = 2;
 inline constexpr std::uint32_t SHT_STRTAB = 3;
+inline constexpr std::uint32_t SHT_PROGBITS = 1;
+inline constexpr std::uint32_t SHT_DYNSYM = 11;
 inline constexpr std::uint32_t SHT_NOBITS = 8;
-inline constexpr std::uint64_t SHF_ALLOC = 2;
 inline constexpr std::uint8_t STT_SECTION = 3;
-
-struct SectionHeader {
-  u32le sh_name;
-  u32le sh_type;
-  u64le sh_flags;
-  u64le sh_addr;
-  u64le sh_offset;
-  u64le sh_size;
-  u32le sh_link;
-  u32le sh_info;
-  u64le sh_addralign;
-  u64le sh_entsize;
-};
-static_assert(sizeof(SectionHeader) == 64);
-
-struct Symbol {
-  u32le st_name;
-  std::uint8_t st_info;
-  std::uint8_t st_other;
-  u16le st_shndx;
-  u64le st_value;
-  u64le st_size;
-};
-static_assert(sizeof(Symbol) == 24);
-
-struct Dynamic {
-  u64le d_tag;
-  u64le d_val;
-};
-static_assert(sizeof(Dynamic) == 16);
-
-/// Copies a structure out of `bytes`. The caller has checked that it is in bounds.
-template <typename T>
-T read(ByteView bytes, std::uint64_t at) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  SIGIL_ASSERT(in_bounds(at, sizeof(T), bytes.size()));
-  T value;
-  std::memcpy(&value, bytes.data() + at, sizeof(T));
-  return value;
-}
-
-/// Copies a structure into `bytes`. The caller has checked that it is in bounds.
-template <typename T>
-void write(MutableBytes bytes, std::uint64_t at, const T& value) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  SIGIL_ASSERT(in_bounds(at, sizeof(T), bytes.size()));
-  std::memcpy(bytes.data() + at, &value, sizeof(T));
-}
 
 } // namespace sigil::elf::abi

@@ -2,334 +2,564 @@
 #include "sigil/elf/rewrite.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <set>
 #include <string_view>
 
+#include "draft.hpp"
+#include "dynamic_tables.hpp"
+#include "file_map.hpp"
 #include "layout.hpp"
-#include "section_table.hpp"
+#include "placement.hpp"
+#include "section_headers.hpp"
 #include "sigil/base/error.hpp"
+#include "sigil/elf/check.hpp"
 #include "sigil/elf/file.hpp"
+#include "string_space.hpp"
 #include "string_table.hpp"
 
 namespace sigil::elf {
 namespace {
 
-/// The upper half of the address space is never a component's: no sum here overflows.
-constexpr std::uint64_t kMaxAddress = std::uint64_t{1} << 63;
-/// How much .bss a file may get as zeros for its program headers' sake.
-constexpr std::uint64_t kMaxHoleBytes = std::uint64_t{64} << 20;
+/// A file of Genode's shape gets this much .bss as content before it gets a segment more.
+constexpr std::uint64_t kFewZeros = std::uint64_t{1} << 20;
+/// No file gets more than that.
+constexpr std::uint64_t kMostZeros = std::uint64_t{64} << 20;
+/// Stands for the interpreter's name among the tables.
+constexpr std::int64_t kInterpreter = abi::DT_NULL;
 
 Error fault(std::string_view code, std::string message, ErrorKind kind = ErrorKind::Invalid) {
   return Error(kind, std::move(message)).coded("elf.rewrite." + std::string(code));
 }
 
-void check_renames(const Renames& renames) {
-  for (const auto& [from, to] : renames) {
+void check_name(const std::string& name, const std::string& what) {
+  if (name.empty() || name.size() > kMaxNameLength || name.find('\0') != std::string::npos)
+    throw fault("name",
+                "new name " + in_quotes(name) + " of " + what + " has " + std::to_string(name.size()) +
+                    " characters, expected 1 to " + std::to_string(kMaxNameLength) + " and no NUL",
+                ErrorKind::Usage);
+}
+
+void check_edits(const Edits& edits) {
+  for (const auto& [from, to] : edits.needed) {
     if (from == kGenodeLinker)
       throw fault("linker", "library " + in_quotes(kGenodeLinker) + " cannot be renamed", ErrorKind::Usage)
           .hint("Genode's dynamic linker knows itself by that name and would be loaded twice under another");
-    if (to.empty() || to.find('\0') != std::string::npos)
-      throw fault("name",
-                  "new name " + in_quotes(to) + " of library " + in_quotes(from) +
-                      " is empty or contains NUL",
-                  ErrorKind::Usage);
+    check_name(to, "library " + in_quotes(from));
   }
+  if (edits.soname) check_name(*edits.soname, "the file");
+  if (edits.interpreter) check_name(*edits.interpreter, "the interpreter");
+}
+
+std::uint64_t value_of(const File& file, std::int64_t tag) {
+  for (const DynamicEntry& entry : file.dynamic)
+    if (entry.tag == tag) return entry.value;
+  return 0;
+}
+
+bool is_search_path(std::int64_t tag) {
+  return tag == abi::DT_RPATH || tag == abi::DT_RUNPATH;
+}
+
+/// Cut behind the longest name that a DT_NEEDED may have.
+std::string library_name(std::string_view table, const DynamicTables::LibraryField& field) {
+  const std::string_view rest = table.substr(field.name, kMaxNameLength + 1);
+  return std::string(rest.substr(0, rest.find('\0')));
 }
 
 /// The new name of `name`, or null if it keeps its own.
-const std::string* renamed(const Renames& renames, const std::string& name) {
-  const auto found = renames.find(name);
-  return found == renames.end() || found->second == name ? nullptr : &found->second;
+const std::string* renamed(const Edits& edits, const std::string& name) {
+  const auto found = edits.needed.find(name);
+  return found == edits.needed.end() || found->second == name ? nullptr : &found->second;
 }
 
-/// The dynamic string table while it grows: what it has stays where it is, since symbols, versions,
-/// DT_SONAME and DT_RUNPATH refer to it by offset.
-class StringTable {
- public:
-  StringTable(std::string_view text, const Renames& renames) : bytes_(text.begin(), text.end()) {
-    // Strings that the table has already are used again. One pass, however large it is.
-    std::set<std::string_view> wanted;
-    for (const auto& [from, to] : renames) wanted.insert(to);
-    for (std::size_t at = 0; at < text.size(); at = text.find('\0', at) + 1) {
-      const std::string_view string = text.substr(at, text.find('\0', at) - at);
-      if (wanted.contains(string)) offsets_.emplace(string, at);
-    }
-  }
+/// What of `edits` changes anything in `file`, which has a dynamic section.
+struct Due {
+  Due(const File& file, const Edits& edits)
+      : needed(std::any_of(file.needed.begin(), file.needed.end(),
+                           [&edits](const std::string& name) { return renamed(edits, name) != nullptr; })),
+        search_paths(edits.remove_search_paths &&
+                     std::any_of(file.dynamic.begin(), file.dynamic.end(),
+                                 [](const DynamicEntry& entry) { return is_search_path(entry.tag); })),
+        soname(edits.soname && *edits.soname != file.soname),
+        interpreter(edits.interpreter && !file.interpreter.empty() &&
+                    *edits.interpreter != file.interpreter) {}
 
-  /// The offset of `string`, which is appended if it is not there yet.
-  std::uint64_t offset_of(const std::string& string) {
-    const auto [entry, fresh] = offsets_.emplace(string, bytes_.size());
-    if (fresh) {
-      bytes_.insert(bytes_.end(), string.begin(), string.end());
-      bytes_.push_back(0);
-    }
-    return entry->second;
-  }
+  bool is_any() const { return needed || search_paths || soname || interpreter; }
 
-  const Bytes& bytes() const { return bytes_; }
-
- private:
-  Bytes bytes_;
-  std::map<std::string, std::uint64_t, std::less<>> offsets_;
+  bool needed, search_paths, soname, interpreter;
 };
 
-/// The appended segment: the string table, and behind it the program headers if they had to move. (In
-/// this order llvm-strip keeps the segment in place.)
-struct Placement {
-  std::uint64_t offset = 0;
-  std::uint64_t address = 0;
-  std::uint64_t size_bytes = 0;
-  bool headers_move = false;
-  std::uint64_t headers_size_bytes = 0;
-
-  // If they move.
-  std::uint64_t headers_offset() const { return offset + size_bytes - headers_size_bytes; }
-  std::uint64_t headers_address() const { return address + size_bytes - headers_size_bytes; }
-};
+SectionHeaders checked_headers(ByteView bytes) {
+  try {
+    SectionHeaders headers = read_section_headers(bytes);
+    for (std::size_t i = 0; i < headers.sections.size(); ++i) {
+      const Section& section = headers.sections[i];
+      if (section.is_in_file() && !in_bounds(section.offset, section.size_bytes, bytes.size()))
+        throw Error(ErrorKind::Invalid, "section " + std::to_string(i) + " takes " +
+                                            std::to_string(section.size_bytes) + " bytes at offset " +
+                                            std::to_string(section.offset) + " of the file, which has " +
+                                            std::to_string(bytes.size()));
+    }
+    return headers;
+  } catch (Error& error) {
+    throw std::move(error).coded("elf.rewrite.sections");
+  }
+}
 
 /// One rewriting of one file.
 class Rewriter {
  public:
-  Rewriter(ByteView input, const File& parsed, const Renames& renames)
-      : input_(input), parsed_(parsed), renames_(renames), sections_(input),
-        strings_address_(value_of(abi::DT_STRTAB)), strings_(string_table(input, parsed), renames),
-        output_(input.begin(), input.end()) {}
+  Rewriter(ByteView input, const File& file, const Edits& edits, Due due)
+      : input_(input), file_(file), edits_(edits), due_(due), encoding_{file.is_64_bit, file.byte_order},
+        headers_(checked_headers(input)), tables_(read_dynamic_tables(input, file, headers_.sections)),
+        map_(input, file, headers_, tables_), places_(input, file, headers_, map_), space_(edit_strings()) {}
 
-  Bytes run() {
-    rename_needed();
-    rename_version_needs();
+  Rewritten run() {
+    check_tables();
     const Placement placement = place();
-    point_to_strings(placement);
-    append_segment(placement);
-    return std::move(output_);
+    check_rules(placement);
+    Draft draft(encoding_);
+    move_pieces(draft, placement);
+    rename_version_needs(draft, placement);
+    write_dynamic(draft, placement);
+    write_segments(draft, placement);
+    if (!headers_.sections.empty()) write_sections(draft, placement);
+    Rewritten result{placement.layout, placement.file_size_bytes, placement.shift_from, placement.shift, {}};
+    result.patches = draft.patches(input_, result);
+    return result;
   }
 
  private:
-  /// The value of a tag that parse() has found exactly once.
-  std::uint64_t value_of(std::int64_t tag) const {
-    const auto found = std::find_if(parsed_.dynamic.begin(), parsed_.dynamic.end(),
-                                    [tag](const DynamicEntry& entry) { return entry.tag == tag; });
-    SIGIL_ASSERT(found != parsed_.dynamic.end());
-    return found->value;
+  const Segment& only(std::uint32_t type) const {
+    return *std::find_if(file_.segments.begin(), file_.segments.end(),
+                         [type](const Segment& segment) { return segment.type == type; });
   }
 
-  void set_dynamic(std::size_t index, std::uint64_t value) {
-    const auto dynamic = std::find_if(parsed_.segments.begin(), parsed_.segments.end(),
-                                      [](const Segment& segment) { return segment.type == abi::PT_DYNAMIC; });
-    const std::uint64_t at = dynamic->offset + index * sizeof(abi::Dynamic);
-    auto entry = abi::read<abi::Dynamic>(input_, at);
-    entry.d_val = value;
-    abi::write(output_, at, entry);
+  DynamicTable strings() const {
+    const std::uint64_t address = value_of(file_, abi::DT_STRTAB);
+    const std::uint64_t size = value_of(file_, abi::DT_STRSZ);
+    return {abi::DT_STRTAB, address, *file_offset(file_.segments, address, size), size};
   }
 
-  void rename_needed() {
-    std::size_t ordinal = 0;
-    for (std::size_t i = 0; i < parsed_.dynamic.size(); ++i) {
-      if (parsed_.dynamic[i].tag != abi::DT_NEEDED) continue;
-      if (const std::string* name = renamed(renames_, parsed_.needed[ordinal++]))
-        set_dynamic(i, strings_.offset_of(*name));
-    }
+  /// The string that an entry of the dynamic section gets instead of its own, or null.
+  const std::string* new_string(const DynamicEntry& entry, std::size_t needed_ordinal) const {
+    if (entry.tag == abi::DT_NEEDED) return renamed(edits_, file_.needed[needed_ordinal]);
+    return entry.tag == abi::DT_SONAME && due_.soname ? &*edits_.soname : nullptr;
   }
 
-  void rename_version_needs();
-  bool headers_may_grow() const;
+  StringSpace edit_strings() const;
+  std::vector<Cargo> cargoes() const;
+  std::vector<Piece> movable_behind_strings() const;
+  std::optional<Cargo> cheapest_room() const;
   Placement place() const;
-  void point_to_strings(const Placement& placement);
-  void append_segment(const Placement& placement);
-  std::vector<abi::ProgramHeader> program_headers(const Placement& placement,
-                                                  const abi::ProgramHeader& added) const;
+  void check_tables() const;
+  void check_rules(const Placement& placement) const;
+  void move_pieces(Draft& draft, const Placement& placement) const;
+  void write_strings(Draft& draft, const Piece& piece) const;
+  void rename_version_needs(Draft& draft, const Placement& placement) const;
+  std::vector<DynamicEntry> new_dynamic(const Placement& placement) const;
+  void write_dynamic(Draft& draft, const Placement& placement) const;
+  void write_segments(Draft& draft, const Placement& placement) const;
+  void write_sections(Draft& draft, const Placement& placement) const;
+  void move_section_symbols(Draft& draft, const std::vector<Section>& sections) const;
 
   ByteView input_;
-  const File& parsed_;
-  const Renames& renames_;
-  SectionTable sections_;
-  std::uint64_t strings_address_;
-  StringTable strings_;
-  Bytes output_;
+  const File& file_;
+  const Edits& edits_;
+  Due due_;
+  Encoding encoding_;
+  SectionHeaders headers_;
+  DynamicTables tables_;
+  FileMap map_;
+  Places places_;
+  StringSpace space_;
 };
 
-/// `vn_file` repeats the library's name for the versions wanted of it (LSB Core 5.0, 10.7.3): a linker
-/// that checks versions looks for it among the names in DT_NEEDED.
-void Rewriter::rename_version_needs() {
-  for (const VersionNeed& need : version_need_entries(input_, parsed_, "elf.rewrite.versions")) {
-    const std::string* to = renamed(renames_, std::string(need.library));
-    if (to != nullptr)
-      store(output_.data() + need.name_field_offset, static_cast<std::uint32_t>(strings_.offset_of(*to)),
-            parsed_.byte_order);
+/// Whether the value of such an entry is a place in the string table.
+bool names_string(std::int64_t tag) {
+  switch (tag) {
+  case abi::DT_NEEDED:
+  case abi::DT_SONAME:
+  case abi::DT_RPATH:
+  case abi::DT_RUNPATH:
+  case abi::DT_CONFIG:
+  case abi::DT_DEPAUDIT:
+  case abi::DT_AUDIT:
+  case abi::DT_AUXILIARY:
+  case abi::DT_USED:
+  case abi::DT_FILTER: return true;
+  default: return false;
   }
 }
 
-/// Whether one more program header fits behind the others: into zeros that are no part of anything. If
-/// the headers themselves are mapped by a PT_LOAD, what follows them may be.
-bool Rewriter::headers_may_grow() const {
-  const std::uint64_t size = parsed_.segments.size() * sizeof(abi::ProgramHeader);
-  const std::uint64_t end = parsed_.program_headers_offset + size;
-  if (!in_bounds(end, sizeof(abi::ProgramHeader), input_.size())) return false;
-  const ByteView behind = input_.subspan(end, sizeof(abi::ProgramHeader));
-  if (std::any_of(behind.begin(), behind.end(), [](std::uint8_t byte) { return byte != 0; })) return false;
-  for (const Segment& segment : parsed_.segments) {
-    const bool mapped = segment.type == abi::PT_LOAD && overlap(parsed_.program_headers_offset, size,
-                                                                segment.offset, segment.file_size_bytes);
-    const bool taken = segment.type != abi::PT_NULL && segment.type != abi::PT_PHDR &&
-                       overlap(end, behind.size(), segment.offset, segment.file_size_bytes);
-    if (mapped || taken) return false;
+StringSpace Rewriter::edit_strings() const {
+  const std::string_view table = string_table(input_, file_);
+  StringUses uses(table);
+  std::vector<std::uint64_t> gone;
+  std::set<std::string, std::less<>> wanted;
+  std::size_t ordinal = 0;
+  for (const DynamicEntry& entry : file_.dynamic) {
+    if (!names_string(entry.tag)) continue;
+    const std::string* to = new_string(entry, ordinal);
+    if (entry.tag == abi::DT_NEEDED) ++ordinal;
+    if (to != nullptr) wanted.insert(*to);
+    const bool stays = to == nullptr && !(due_.search_paths && is_search_path(entry.tag));
+    if (stays)
+      uses.mark(entry.value);
+    else
+      gone.push_back(entry.value);
   }
-  return !sections_.occupies(end, behind.size());
+  if (due_.soname) wanted.insert(*edits_.soname);
+  for (const DynamicTables::LibraryField& field : tables_.libraries) {
+    const std::string* to = renamed(edits_, library_name(table, field));
+    if (to == nullptr)
+      uses.mark(field.name);
+    else
+      wanted.insert(*to);
+  }
+  for (const std::uint32_t name : tables_.names) uses.mark(name);
+  if (!tables_.is_complete || !map_.is_alone(strings())) uses.mark_all();
+  return StringSpace(uses, gone, std::move(wanted));
+}
+
+/// The tables that lie one behind the other behind the string table and can be moved.
+std::vector<Piece> Rewriter::movable_behind_strings() const {
+  const DynamicTable table = strings();
+  std::vector<DynamicTable> behind = tables_.movable;
+  std::sort(behind.begin(), behind.end(),
+            [](const DynamicTable& a, const DynamicTable& b) { return a.offset < b.offset; });
+  std::erase_if(behind, [&table](const DynamicTable& other) { return other.offset < table.end(); });
+  std::uint64_t end = table.end();
+  std::vector<Piece> pieces;
+  for (const DynamicTable& next : behind) {
+    const std::uint64_t gap = next.offset - end;
+    if (gap >= 8 || !map_.is_alone({0, 0, end, gap}) || !map_.is_alone(next) ||
+        next.address - table.address != next.offset - table.offset)
+      break;
+    end = next.end();
+    const std::uint64_t natural = next.tag == abi::DT_VERSYM ? 2 : encoding_.is_64_bit ? 8 : 4;
+    const std::uint64_t alignment =
+        std::min(natural, std::uint64_t{1} << std::countr_zero(next.address | natural));
+    pieces.push_back({next, next.size_bytes, alignment, next.offset, next.address});
+  }
+  return pieces;
+}
+
+/// Tables of versions and hashes usually follow the string table. If some of them go elsewhere, and those
+/// between move up, the string table has room where it is. The choice with the fewest bytes to go.
+std::optional<Cargo> Rewriter::cheapest_room() const {
+  const DynamicTable table = strings();
+  if (!map_.is_alone(table)) return std::nullopt;
+  const std::vector<Piece> behind = movable_behind_strings();
+  std::optional<Cargo> best;
+  std::uint64_t least = ~std::uint64_t{0};
+  for (std::size_t choice = 1; choice < (std::size_t{1} << behind.size()); ++choice) {
+    Cargo cargo;
+    std::uint64_t loose_bytes = 0;
+    std::uint64_t limit = behind.back().from.end();
+    for (std::size_t i = behind.size(); i-- > 0;) {
+      Piece piece = behind[i];
+      if ((choice >> i & 1) != 0) {
+        loose_bytes += piece.size_bytes;
+        cargo.loose.insert(cargo.loose.begin(), piece);
+        continue;
+      }
+      // It moves up by what is free behind it; alignment may keep a few bytes of that.
+      const std::uint64_t up = (limit - piece.from.end()) / piece.alignment * piece.alignment;
+      piece.offset += up;
+      piece.address += up;
+      limit = piece.offset;
+      cargo.placed.push_back(piece);
+    }
+    if (limit < table.offset + space_.bytes().size() || loose_bytes >= least) continue;
+    least = loose_bytes;
+    best = std::move(cargo);
+  }
+  if (best) best->placed.push_back({table, space_.bytes().size(), 1, table.offset, table.address});
+  return best;
+}
+
+/// What may be done to have room for everything, in the order of preference.
+std::vector<Cargo> Rewriter::cargoes() const {
+  const DynamicTable table = strings();
+  const Piece whole{table, space_.bytes().size(), 1, table.offset, table.address};
+  std::vector<Cargo> all;
+  if (whole.size_bytes == table.size_bytes) {
+    all.push_back({{}, {whole}});
+  } else {
+    all.push_back({{whole}, {}});
+    if (auto room = cheapest_room()) all.push_back(std::move(*room));
+  }
+  if (!due_.interpreter) return all;
+  const Segment& segment = only(abi::PT_INTERP);
+  const DynamicTable from{kInterpreter, segment.virtual_address, segment.offset, segment.file_size_bytes};
+  const std::uint64_t size = edits_.interpreter->size() + 1;
+  for (Cargo& cargo : all) {
+    if (size <= from.size_bytes)
+      cargo.placed.push_back({from, from.size_bytes, 1, from.offset, from.address});
+    else
+      cargo.loose.push_back({from, size, 1, 0, 0});
+  }
+  return all;
 }
 
 Placement Rewriter::place() const {
-  const Segment* first = nullptr;
-  const Segment* last = nullptr;
-  for (const Segment& segment : parsed_.segments) {
-    if (segment.type != abi::PT_LOAD) continue;
-    if (first == nullptr) first = &segment;
-    last = &segment;
+  const std::vector<Cargo> choices = cargoes();
+  const auto with_placed = [](Placement placement, const Cargo& cargo) {
+    placement.pieces.insert(placement.pieces.end(), cargo.placed.begin(), cargo.placed.end());
+    return placement;
+  };
+  if (choices.front().loose.empty()) {
+    Placement placement;
+    placement.shift_from = placement.file_size_bytes = input_.size();
+    placement.segments = file_.segments;
+    return with_placed(std::move(placement), choices.front());
   }
-  SIGIL_ASSERT(last != nullptr); // the string table is inside one
-  const std::uint64_t memory_end = last->virtual_address + last->memory_size_bytes;
-  if (memory_end > kMaxAddress)
-    throw fault("address-space", "segments end at address " + std::to_string(memory_end) +
-                                     ", which leaves no room for another");
-  Placement placement;
-  placement.headers_size_bytes = (parsed_.segments.size() + 1) * sizeof(abi::ProgramHeader);
-  placement.headers_move = !headers_may_grow();
-  placement.size_bytes = strings_.bytes().size();
-  if (placement.headers_move)
-    placement.size_bytes = align_up(placement.size_bytes, 8) + placement.headers_size_bytes;
-  placement.offset = align_up(input_.size(), kPageBytes);
-  placement.address = align_up(memory_end, kPageBytes);
-  // Linux before 5.18 tells a program that its headers are at e_phoff behind the start of the first
-  // segment. That is true if the new segment keeps the distance of the first, at the price of .bss in the
-  // file. Genode looks for the headers in the file.
-  if (placement.headers_move && first->offset == 0 && first->virtual_address % kPageBytes == 0) {
-    const std::uint64_t distance = first->virtual_address;
-    placement.offset = std::max(placement.offset, placement.address - distance);
-    placement.address = placement.offset + distance;
-    if (placement.offset - input_.size() > kMaxHoleBytes)
-      throw fault("hole",
-                  "moving the program headers behind the .bss of this file takes " +
-                      std::to_string(placement.offset - input_.size()) + " bytes, at most " +
-                      std::to_string(kMaxHoleBytes) + " are accepted",
-                  ErrorKind::Limit)
-          .hint("link with the program headers outside of the loaded segments, as Genode does");
-  }
-  return placement;
+  for (const Cargo& cargo : choices)
+    if (auto placement = places_.padding(cargo)) return with_placed(std::move(*placement), cargo);
+  const auto size = [](const Cargo& cargo) {
+    std::uint64_t sum = 0;
+    for (const Piece& piece : cargo.loose) sum += piece.size_bytes;
+    return sum;
+  };
+  const Cargo& smallest = *std::min_element(
+      choices.begin(), choices.end(), [&size](const Cargo& a, const Cargo& b) { return size(a) < size(b); });
+  if (auto placement = places_.extension(smallest, kFewZeros))
+    return with_placed(std::move(*placement), smallest);
+  if (auto placement = places_.appended(smallest)) return with_placed(std::move(*placement), smallest);
+  if (auto placement = places_.extension(smallest, kMostZeros))
+    return with_placed(std::move(*placement), smallest);
+  throw fault("no-room",
+              "file has no place for " + std::to_string(size(smallest)) +
+                  " bytes: no padding behind a segment, no last segment that could grow, no room for another "
+                  "program header",
+              ErrorKind::Limit);
 }
 
-void Rewriter::point_to_strings(const Placement& placement) {
-  const std::uint64_t size = strings_.bytes().size();
-  if (size > 0xffffffff)
-    throw fault("strings",
-                "dynamic string table grows to " + std::to_string(size) +
-                    " bytes, at most 2^32 - 1 can be addressed",
-                ErrorKind::Limit);
-  for (std::size_t i = 0; i < parsed_.dynamic.size(); ++i) {
-    if (parsed_.dynamic[i].tag == abi::DT_STRTAB) set_dynamic(i, placement.address);
-    if (parsed_.dynamic[i].tag == abi::DT_STRSZ) set_dynamic(i, size);
+/// Tables that overlap would damage each other when one is written.
+void Rewriter::check_tables() const {
+  std::vector<DynamicTable> tables{
+      {0, 0, 0, encoding_.file_header_size()},
+      {0, 0, file_.program_headers_offset, file_.segments.size() * encoding_.program_header_size()},
+      {0, 0, headers_.offset, headers_.sections.size() * encoding_.section_header_size()},
+      strings()};
+  for (const Segment& segment : file_.segments)
+    if (segment.type == abi::PT_DYNAMIC || (segment.type == abi::PT_INTERP && due_.interpreter))
+      tables.push_back({0, 0, segment.offset, segment.file_size_bytes});
+  for (const DynamicTables::LibraryField& field : tables_.libraries)
+    tables.push_back({0, 0, field.offset, 4});
+  std::erase_if(tables, [](const DynamicTable& table) { return table.size_bytes == 0; });
+  std::sort(tables.begin(), tables.end(),
+            [](const DynamicTable& a, const DynamicTable& b) { return a.offset < b.offset; });
+  for (std::size_t i = 1; i < tables.size(); ++i)
+    if (tables[i - 1].end() > tables[i].offset)
+      throw fault("overlap", "file has tables that overlap at offset " + std::to_string(tables[i].offset) +
+                                 ", so that rewriting one damages another");
+}
+
+/// That no rule about segments is broken that was not before.
+void Rewriter::check_rules(const Placement& placement) const {
+  const Loader loader = is_for_genode(file_) ? Loader::Genode : Loader::Glibc;
+  File segments; // without a dynamic section only they are looked at
+  segments.program_headers_offset = file_.program_headers_offset;
+  segments.segments = file_.segments;
+  std::multiset<std::string> known;
+  for (const Error& violation : check(input_, segments, loader)) known.insert(violation.code());
+  segments.segments = placement.segments;
+  for (Error& violation : check(input_, segments, loader)) {
+    const auto found = known.find(violation.code());
+    if (found == known.end()) throw std::move(violation).while_doing("in what the file would become");
+    known.erase(found);
   }
-  sections_.move_string_table(output_, strings_address_, placement.address, placement.offset, size);
 }
 
-void Rewriter::append_segment(const Placement& placement) {
-  const Bytes& strings = strings_.bytes();
-  output_.resize(placement.offset + placement.size_bytes);
-  std::copy(strings.begin(), strings.end(), output_.begin() + static_cast<std::ptrdiff_t>(placement.offset));
-
-  abi::ProgramHeader added{};
-  added.p_type = abi::PT_LOAD;
-  added.p_flags = abi::PF_R | abi::PF_W;
-  added.p_offset = placement.offset;
-  added.p_vaddr = placement.address;
-  added.p_paddr = placement.address;
-  added.p_filesz = placement.size_bytes;
-  added.p_memsz = placement.size_bytes;
-  added.p_align = kPageBytes;
-
-  const std::vector<abi::ProgramHeader> headers = program_headers(placement, added);
-  auto elf = abi::read<abi::FileHeader>(input_, 0);
-  if (placement.headers_move) elf.e_phoff = placement.headers_offset();
-  elf.e_phnum = static_cast<std::uint16_t>(headers.size());
-  abi::write(output_, 0, elf);
-  for (std::size_t i = 0; i < headers.size(); ++i)
-    abi::write(output_, elf.e_phoff + i * sizeof(abi::ProgramHeader), headers[i]);
-}
-
-/// The program headers with `added` right behind the last PT_LOAD: these stay in ascending order, and all
-/// others in theirs.
-std::vector<abi::ProgramHeader> Rewriter::program_headers(const Placement& placement,
-                                                          const abi::ProgramHeader& added) const {
-  std::vector<abi::ProgramHeader> headers;
-  std::size_t behind_last_load = 0;
-  for (std::size_t i = 0; i < parsed_.segments.size(); ++i) {
-    auto header = abi::read<abi::ProgramHeader>(input_, parsed_.program_headers_offset + i * sizeof added);
-    if (header.p_type == abi::PT_LOAD) behind_last_load = i + 1;
-    if (header.p_type == abi::PT_PHDR) {
-      header.p_filesz = placement.headers_size_bytes;
-      header.p_memsz = placement.headers_size_bytes;
-      if (placement.headers_move) {
-        header.p_offset = placement.headers_offset();
-        header.p_vaddr = placement.headers_address();
-        header.p_paddr = placement.headers_address();
-      }
+void Rewriter::move_pieces(Draft& draft, const Placement& placement) const {
+  // The old places first: new ones may overlap them. They may hold names of folders of the build machine.
+  for (const Piece& piece : placement.pieces)
+    if (piece.offset != piece.from.offset && (map_.is_alone(piece.from) || piece.from.tag == kInterpreter))
+      draft.clear(piece.from.offset, piece.from.size_bytes);
+  for (const Piece& piece : placement.pieces) {
+    if (piece.from.tag == abi::DT_STRTAB) {
+      write_strings(draft, piece);
+    } else if (piece.from.tag == kInterpreter) {
+      draft.clear(piece.offset, piece.size_bytes);
+      draft.copy(piece.offset, as_bytes(*edits_.interpreter));
+    } else if (piece.offset != piece.from.offset) {
+      draft.copy(piece.offset, input_.subspan(piece.from.offset, piece.size_bytes));
     }
-    headers.push_back(header);
   }
-  headers.insert(headers.begin() + static_cast<std::ptrdiff_t>(behind_last_load), added);
-  return headers;
 }
 
-bool is_for_genode(const File& file) {
-  return file.interpreter == kGenodeLinker ||
-         std::find(file.needed.begin(), file.needed.end(), kGenodeLinker) != file.needed.end();
-}
-
-void check_supported(const File& file) {
-  if (!file.is_64_bit || file.byte_order != ByteOrder::Little)
-    throw fault("unsupported", std::string("file is ") + (file.is_64_bit ? "64" : "32") + "-bit " +
-                                   (file.byte_order == ByteOrder::Little ? "little" : "big") +
-                                   "-endian, only 64-bit little-endian files can be rewritten");
-  const std::size_t count = file.segments.size() + 1;
-  if (is_for_genode(file) && count > kGenodeMaxProgramHeaders)
-    throw fault("program-header-count",
-                "file would have " + std::to_string(count) +
-                    " program headers, Genode's dynamic linker holds at most " +
-                    std::to_string(kGenodeMaxProgramHeaders),
-                ErrorKind::Limit);
-  if (count >= abi::PN_XNUM)
-    throw fault("program-header-count",
-                "file would have " + std::to_string(count) + " program headers, at most 65534 are accepted",
-                ErrorKind::Limit);
-}
-
-/// Tables that overlap in the input break each other when one is written: seen in the result.
-void check_result(ByteView output, std::vector<std::string> expected, const Renames& renames) {
-  for (std::string& name : expected)
-    if (const std::string* other = renamed(renames, name)) name = *other;
-  bool as_expected = false;
-  try {
-    as_expected = parse(output).needed == expected;
-  } catch (const Error&) {
-    // Said below: the input was well-formed, the result is not.
+/// A table that stays where it is is mostly as it was, and may have megabytes.
+void Rewriter::write_strings(Draft& draft, const Piece& piece) const {
+  constexpr std::size_t kStep = 256;
+  const ByteView bytes = space_.bytes();
+  const ByteView before =
+      piece.offset == piece.from.offset ? input_.subspan(piece.offset, piece.from.size_bytes) : ByteView();
+  for (std::size_t at = 0; at < bytes.size(); at += kStep) {
+    const ByteView part = bytes.subspan(at, std::min(kStep, bytes.size() - at));
+    if (at + part.size() > before.size() ||
+        !std::equal(part.begin(), part.end(), before.begin() + static_cast<std::ptrdiff_t>(at)))
+      draft.copy(piece.offset + at, part);
   }
-  if (!as_expected)
-    throw fault("overlap", "file has tables that overlap, so that rewriting one damages another");
+}
+
+/// `vn_file` repeats the library's name for the versions wanted of it (LSB Core 5.0, 10.7.3): a linker
+/// that checks versions looks for it among the names in DT_NEEDED.
+void Rewriter::rename_version_needs(Draft& draft, const Placement& placement) const {
+  const std::string_view table = string_table(input_, file_);
+  for (const DynamicTables::LibraryField& field : tables_.libraries) {
+    const std::string* to = renamed(edits_, library_name(table, field));
+    if (to == nullptr) continue;
+    std::uint64_t at = field.offset;
+    for (const Piece& piece : placement.pieces)
+      if (piece.from.tag == abi::DT_VERNEED) at = field.offset - piece.from.offset + piece.offset;
+    draft.word(at, space_.offset_of(*to));
+  }
+}
+
+std::vector<DynamicEntry> Rewriter::new_dynamic(const Placement& placement) const {
+  std::vector<DynamicEntry> entries;
+  std::size_t ordinal = 0;
+  const std::uint64_t entry_size = encoding_.dynamic_entry_size();
+  for (std::size_t i = 0; i < file_.dynamic.size(); ++i) {
+    DynamicEntry entry = file_.dynamic[i];
+    if (const std::string* to = new_string(entry, ordinal)) entry.value = space_.offset_of(*to);
+    if (entry.tag == abi::DT_NEEDED) ++ordinal;
+    if (due_.search_paths && is_search_path(entry.tag)) continue;
+    for (const Piece& piece : placement.pieces) {
+      if (piece.from.tag == entry.tag) entry.value = piece.address;
+      if (piece.from.tag == abi::DT_STRTAB && entry.tag == abi::DT_STRSZ) entry.value = piece.size_bytes;
+    }
+    // It counts from its own place.
+    if (entry.tag == abi::DT_MIPS_RLD_MAP_REL) entry.value += (i - entries.size()) * entry_size;
+    entries.push_back(entry);
+  }
+  if (due_.soname && file_.soname.empty() &&
+      std::none_of(entries.begin(), entries.end(),
+                   [](const auto& entry) { return entry.tag == abi::DT_SONAME; }))
+    entries.push_back({abi::DT_SONAME, space_.offset_of(*edits_.soname)});
+  return entries;
+}
+
+void Rewriter::write_dynamic(Draft& draft, const Placement& placement) const {
+  const std::vector<DynamicEntry> entries = new_dynamic(placement);
+  const Segment& segment = only(abi::PT_DYNAMIC);
+  const std::uint64_t size = encoding_.dynamic_entry_size();
+  // An entry more takes one of the empty ones at the end, but for the last, which ends the section.
+  if (entries.size() > file_.dynamic.size()) {
+    const std::uint64_t used = file_.dynamic.size() * size;
+    const ByteView rest = input_.subspan(segment.offset + used, segment.file_size_bytes - used);
+    if (rest.size() < 2 * size || !all_zero(rest.first(2 * size)))
+      throw fault("dynamic-full", "dynamic section has no empty entry left for DT_SONAME", ErrorKind::Limit)
+          .hint("link the library with -soname");
+  }
+  std::uint64_t at = segment.offset;
+  for (const DynamicEntry& entry : entries) {
+    draft.dynamic_entry(at, entry);
+    at += size;
+  }
+  for (std::size_t i = entries.size(); i < file_.dynamic.size(); ++i, at += size) draft.clear(at, size);
+}
+
+void Rewriter::write_segments(Draft& draft, const Placement& placement) const {
+  std::uint64_t at = file_.program_headers_offset;
+  for (Segment segment : placement.segments) {
+    if (segment.type == abi::PT_INTERP)
+      for (const Piece& piece : placement.pieces)
+        if (piece.from.tag == kInterpreter) {
+          segment.offset = piece.offset;
+          segment.virtual_address = segment.physical_address = piece.address;
+          segment.file_size_bytes = segment.memory_size_bytes = piece.size_bytes;
+        }
+    if (segment.type == abi::PT_PHDR && placement.segments.size() != file_.segments.size()) {
+      segment.file_size_bytes = placement.segments.size() * encoding_.program_header_size();
+      segment.memory_size_bytes = segment.file_size_bytes;
+    }
+    draft.program_header(at, segment);
+    at += encoding_.program_header_size();
+  }
+  draft.program_header_count(placement.segments.size());
+}
+
+void Rewriter::write_sections(Draft& draft, const Placement& placement) const {
+  std::vector<Section> sections = headers_.sections;
+  for (std::size_t i = 1; i < sections.size(); ++i) { // that of index 0 may hold counts
+    Section& section = sections[i];
+    const std::uint64_t address = section.address;
+    if (section.is_in_file() && section.offset >= placement.shift_from) section.offset += placement.shift;
+    if (!section.has_address()) continue;
+    // Zeros are in the file now where it was .bss, which it still is by its type.
+    if (section.type == abi::SHT_NOBITS && !section.is_thread_local() && address >= placement.filled_from &&
+        address < placement.filled_until)
+      section.offset = placement.filled_offset + (address - placement.filled_from);
+    for (const Piece& piece : placement.pieces) {
+      if (section.type == abi::SHT_NOBITS || address != piece.from.address ||
+          section.offset != piece.from.offset || section.size_bytes == 0)
+        continue;
+      section.address = piece.address;
+      section.offset = piece.offset;
+      section.size_bytes = piece.size_bytes;
+    }
+  }
+  const std::uint64_t table =
+      headers_.offset + (headers_.offset >= placement.shift_from ? placement.shift : 0);
+  draft.section_headers_offset(table);
+  for (std::size_t i = 1; i < sections.size(); ++i)
+    draft.section_place(table + i * encoding_.section_header_size(), sections[i]);
+  move_section_symbols(draft, sections);
+}
+
+/// The symbol of a section has its address.
+void Rewriter::move_section_symbols(Draft& draft, const std::vector<Section>& sections) const {
+  const std::uint64_t entry = encoding_.is_64_bit ? 24 : 16;
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const Section& table = headers_.sections[i];
+    if (table.type != abi::SHT_SYMTAB || table.link >= sections.size()) continue;
+    for (std::uint64_t at = 0; at + entry <= table.size_bytes; at += entry) {
+      const std::uint8_t* symbol = input_.data() + table.offset + at;
+      const std::uint16_t section =
+          load<std::uint16_t>(symbol + (encoding_.is_64_bit ? 6 : 14), encoding_.order);
+      if ((symbol[encoding_.is_64_bit ? 4 : 12] & 0xf) != abi::STT_SECTION || section >= sections.size() ||
+          sections[section].address == headers_.sections[section].address)
+        continue;
+      draft.address(sections[i].offset + at + (encoding_.is_64_bit ? 8 : 4), sections[section].address);
+    }
+    return; // gABI: a file has at most one
+  }
+}
+
+/// A static position-independent executable has a dynamic section only to relocate itself.
+bool is_static(const File& file) {
+  return !file.is_dynamic() || (file.interpreter.empty() && file.needed.empty() &&
+                                (value_of(file, abi::DT_FLAGS_1) & abi::DF_1_PIE) != 0);
 }
 
 } // namespace
 
-Rewritten rewrite(ByteView file, const Edits& edits) {
-  const Renames& renames = edits.needed;
-  check_renames(renames);
-  const File parsed = parse(file);
-  const bool due =
-      std::any_of(parsed.needed.begin(), parsed.needed.end(),
-                  [&renames](const std::string& name) { return renamed(renames, name) != nullptr; });
-  if (!due) return {Bytes(file.begin(), file.end()), Layout::Unchanged};
-  check_supported(parsed);
-  Bytes output = Rewriter(file, parsed, renames).run();
-  check_result(output, parsed.needed, renames);
-  return {std::move(output), Layout::Appended};
+Bytes Rewritten::applied_to(ByteView file) const {
+  Bytes bytes;
+  bytes.reserve(size_bytes);
+  const auto from = file.begin() + static_cast<std::ptrdiff_t>(shift_from);
+  bytes.insert(bytes.end(), file.begin(), from);
+  bytes.resize(shift_from + shift);
+  bytes.insert(bytes.end(), from, file.end());
+  for (const Patch& patch : patches) {
+    SIGIL_ASSERT(in_bounds(patch.offset, patch.bytes.size(), bytes.size()));
+    std::copy(patch.bytes.begin(), patch.bytes.end(),
+              bytes.begin() + static_cast<std::ptrdiff_t>(patch.offset));
+  }
+  return bytes;
+}
+
+Rewritten rewrite(ByteView bytes, const Edits& edits) {
+  check_edits(edits);
+  const File file = parse(bytes);
+  const Due due(file, edits);
+  if (is_static(file) || !due.is_any()) return {Layout::Unchanged, bytes.size(), bytes.size(), 0, {}};
+  return Rewriter(bytes, file, edits, due).run();
 }
 
 } // namespace sigil::elf

@@ -20,4 +20,8 @@ struct SectionHeaders {
 /// \throws as read_sections() for the table itself.
 SectionHeaders read_section_headers(ByteView bytes);
 
+/// Whether nothing that has an address but notes is in the file: strip --only-keep-debug leaves that of it.
+/// False if the table is malformed.
+bool is_separate_debug(ByteView bytes);
+
 } // namespace sigil::elf

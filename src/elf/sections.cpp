@@ -130,6 +130,21 @@ SectionHeaders read_section_headers(ByteView bytes) {
   return headers;
 }
 
+bool is_separate_debug(ByteView bytes) {
+  constexpr std::uint32_t kNote = 7; // SHT_NOTE
+  bool has_any = false;
+  try {
+    for (const Section& section : read_section_headers(bytes).sections) {
+      if (!section.has_address() || section.type == kNote) continue;
+      if (section.is_in_file()) return false;
+      has_any = true;
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  return has_any;
+}
+
 std::vector<Section> read_sections(ByteView bytes) {
   SectionHeaders headers = read_section_headers(bytes);
   for (std::size_t i = 1; i < headers.sections.size(); ++i) // that of index 0 may hold counts

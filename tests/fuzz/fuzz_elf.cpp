@@ -1,5 +1,6 @@
-// Whatever parses can be checked, has sections or an error about them, and if it can be rewritten parses
-// again and asks for the new names.
+// Whatever parses can be checked, has sections or an error about them. If it can be rewritten, the result
+// parses, asks for the new names, has nothing else changed by meaning, and rewriting it again changes
+// nothing.
 #include <cstdlib>
 
 #include "sigil/base/error.hpp"
@@ -24,25 +25,51 @@ bool succeeds(Step step) {
   }
 }
 
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void check_rewriting(ByteView input, const elf::File& before, const elf::Edits& edits) {
+  elf::Rewritten result;
+  if (!succeeds([&] { result = elf::rewrite(input, edits); })) return;
+  const Bytes output = result.applied_to(input);
+  require(output.size() == result.size_bytes);
+  if (result.layout == elf::Layout::Unchanged) return require(ByteView(output).size() == input.size());
+  const elf::File after = elf::parse(output);
+  require(after.needed.size() == before.needed.size());
+  for (std::size_t i = 0; i < after.needed.size(); ++i) {
+    const auto renamed = edits.needed.find(before.needed[i]);
+    require(after.needed[i] == (renamed == edits.needed.end() ? before.needed[i] : renamed->second));
+  }
+  require(after.soname == edits.soname.value_or(before.soname));
+  if (edits.remove_search_paths) require(after.rpath.empty() && after.runpath.empty());
+  if (!before.interpreter.empty())
+    require(after.interpreter == edits.interpreter.value_or(before.interpreter));
+  succeeds([&] {
+    const std::vector<std::string> libraries = elf::version_needs(input, before);
+    require(elf::version_needs(output, after).size() == libraries.size());
+  });
+  elf::Edits rest = edits; // new names may be old names of others
+  rest.needed.clear();
+  require(elf::rewrite(output, rest).layout == elf::Layout::Unchanged);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView input(data, size);
   elf::File before;
-  Bytes output;
-  elf::Renames renames;
   succeeds([&] { elf::read_sections(input); });
   if (!succeeds([&] { before = elf::parse(input); })) return 0;
   elf::check(input, before, elf::Loader::Genode);
   elf::check(input, before, elf::Loader::Glibc);
+  elf::Edits edits;
   for (const std::string& name : before.needed)
-    if (name != elf::kGenodeLinker) renames[name] = "urn:eris:" + std::to_string(renames.size());
-  if (!succeeds([&] { output = elf::rewrite(input, {renames}).content; })) return 0;
-  const elf::File after = elf::parse(output);
-  if (after.needed.size() != before.needed.size() || after.soname != before.soname) std::abort();
-  for (std::size_t i = 0; i < after.needed.size(); ++i) {
-    const auto renamed = renames.find(before.needed[i]);
-    if (after.needed[i] != (renamed == renames.end() ? before.needed[i] : renamed->second)) std::abort();
-  }
+    if (name != elf::kGenodeLinker) edits.needed[name] = "urn:eris:" + std::to_string(edits.needed.size());
+  check_rewriting(input, before, edits);
+  edits.remove_search_paths = true;
+  edits.soname = std::string(40, 's');
+  edits.interpreter = size % 2 == 0 ? "i" : std::string(60, 'i');
+  check_rewriting(input, before, edits);
   return 0;
 }

@@ -33,8 +33,33 @@ class Blob {
   static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
 
  private:
+  friend class OpenFile;
+  static Blob map(int descriptor, std::uint64_t size, const std::filesystem::path& path,
+                  std::uint64_t limit_bytes);
+
   std::shared_ptr<const void> storage_;
   ByteView view_;
+};
+
+/// A regular file that stays open for reading, with its content mapped. Each takes a descriptor: for one file
+/// at a time.
+class OpenFile {
+ public:
+  /// \throws as Blob::map().
+  explicit OpenFile(const std::filesystem::path& path, std::uint64_t limit_bytes = Blob::kNoLimit);
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile();
+
+  const Blob& content() const noexcept { return content_; }
+  /// Permissions, with the bits above 0777.
+  std::uint32_t mode() const noexcept { return mode_; }
+
+ private:
+  friend class AtomicFile;
+  int descriptor_;
+  std::uint32_t mode_ = 0;
+  Blob content_;
 };
 
 /// An output file: written beside its target under a temporary name, renamed onto it by commit(),
@@ -50,6 +75,11 @@ class AtomicFile final : public ByteSink {
 
   /// \throws Error{Io} (full disk, size limit); Error{Interrupted}.
   void write(ByteView bytes) override;
+  /// Writes a part of another file, which must be in bounds; where the file system can, its blocks are
+  /// shared. \throws as write().
+  void copy(const OpenFile& source, std::uint64_t offset, std::uint64_t size_bytes);
+  /// Writes at another place, over what is there or behind it; write() goes on where it was.
+  void write_at(std::uint64_t offset, ByteView bytes);
   /// Where the unfinished content is, for an outside tool to write to.
   const std::filesystem::path& temporary_path() const noexcept { return temporary_; }
   /// Puts the file in its place. \throws Error{Io}

@@ -17,6 +17,7 @@ inline constexpr std::uint32_t PT_DYNAMIC = 2;
 inline constexpr std::uint32_t PT_INTERP = 3;
 inline constexpr std::uint32_t PT_PHDR = 6;
 inline constexpr std::uint32_t PT_TLS = 7;
+inline constexpr std::uint32_t PT_GNU_RELRO = 0x6474e552;
 
 inline constexpr std::uint32_t PF_X = 1;
 inline constexpr std::uint32_t PF_W = 2;

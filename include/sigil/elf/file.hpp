@@ -1,7 +1,7 @@
 /// \file
 /// Reading ELF files (System V gABI, chapters 4 and 5): what the rest of the project asks of one.
 /// Program headers and the dynamic section decide, as they do for a dynamic linker; section headers
-/// are not looked at. docs/formats/elf.md lists what is read.
+/// only tell separate debug information from what can be loaded. docs/formats/elf.md lists what is read.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +42,9 @@ struct DynamicEntry {
 
 /// A parsed ELF file. Holds no view of the input: strings are copied.
 struct File {
+  /// The debug information of another file, whose headers it repeats: what they say of content is not so. All
+  /// segments have a file size of 0.
+  bool is_separate_debug = false;
   bool is_64_bit = false;
   ByteOrder byte_order = ByteOrder::Little;
   FileType type = FileType::Other;

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/stream.hpp"
@@ -25,21 +26,35 @@ struct Edits {
 
 /// Where the new names went. docs/design/elf-rewriting.md says how it is chosen.
 enum class Layout : std::uint8_t {
-  Unchanged, ///< there was nothing to do: the bytes are those of the input
+  Unchanged, ///< there was nothing to do
   InPlace,   ///< into the string table as it was
   Padding,   ///< into bytes of the file that belonged to nothing
   Extended,  ///< behind the last segment, which grew over its .bss
   Appended,  ///< into a segment of their own
 };
 
-struct Rewritten {
-  Bytes content;
-  Layout layout = Layout::Unchanged;
+/// Bytes of the new file that are not those of the old one.
+struct Patch {
+  std::uint64_t offset = 0;
+  Bytes bytes;
 };
 
-/// Returns `file` with `edits`: the cheapest layout that Genode's and glibc's linkers accept
+/// The new file as what differs from the old one: what is copied need not pass through here.
+struct Rewritten {
+  Layout layout = Layout::Unchanged;
+  std::uint64_t size_bytes = 0;
+  /// Bytes of the old file from here on are `shift` bytes further on in the new one, with zeros before them.
+  std::uint64_t shift_from = 0;
+  std::uint64_t shift = 0;
+  std::vector<Patch> patches; ///< ascending, without overlap
+
+  /// The whole new file. `file` is what was rewritten.
+  Bytes applied_to(ByteView file) const;
+};
+
+/// What becomes of `file` with `edits`: the cheapest layout that Genode's and glibc's linkers accept
 /// (docs/design/elf-rewriting.md). A file without a dynamic section (static, relocatable, a kernel, separate
-/// debug information) comes back as it is, whatever the edits. The same input gives the same output, to the
+/// debug information) stays as it is, whatever the edits. The same input gives the same output, to the
 /// byte; edits that are there already change nothing.
 /// \throws Error{Usage} if `ld.lib.so` is renamed, or a new name is empty or contains NUL; what parse()
 /// throws; Error{Invalid} if there is something to do and version tables or section headers are malformed, or

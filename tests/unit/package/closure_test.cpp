@@ -254,7 +254,8 @@ TEST_CASE("two versions of a library in one closure") {
 TEST_CASE("names that are URNs already stay") {
   World world;
   const std::string urn = name_of(as_bytes("another library"));
-  const Bytes high = elf::rewrite(bytes_of(fixture("high.lib.so")), {{{"low.lib.so", urn}}}).content;
+  const Bytes plain = bytes_of(fixture("high.lib.so"));
+  const Bytes high = elf::rewrite(plain, {{{"low.lib.so", urn}}}).applied_to(plain);
   world.put("app/start", "start").write("app/high.lib.so", high);
   const auto closures = world.resolve({"app"}, {{"app", "start"}});
   REQUIRE(closures.libraries.size() == 1);
@@ -331,12 +332,13 @@ TEST_CASE("what cannot be a library") {
 
 TEST_CASE("what elf::rewrite refuses is reported with the file's path") {
   World world;
-  const test::TinyElf user(false, ByteOrder::Big);
-  test::TinyElf leaf(false, ByteOrder::Big);
+  test::TinyElf user(true, ByteOrder::Little);
+  user.set(user.memory_size(test::TinyElf::Load), std::uint64_t{65} << 20);
+  test::TinyElf leaf(true, ByteOrder::Little);
   leaf.set(leaf.tag(test::TinyElf::NeededA), 0x15);
   world.write("app/start", Bytes(user.bytes().begin(), user.bytes().end())).write("app/liba.so", leaf.raw());
   const auto errors = world.errors({"app"}, {{"app", "start"}});
-  REQUIRE(codes(errors) == Names{"elf.rewrite.unsupported"});
+  REQUIRE(codes(errors) == Names{"elf.rewrite.no-room"});
   REQUIRE(errors[0].context().size() == 1);
   CHECK(errors[0].context()[0].find("app/start") != std::string::npos);
 }
