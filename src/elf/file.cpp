@@ -105,9 +105,9 @@ Segment parse_segment(Fields fields, bool is_64_bit) {
 
 /// Checks one segment; `end` is where the PT_LOAD before it ends in memory and is moved on.
 void check_segment(const Segment& segment, const std::string& name, std::uint64_t file_size, bool is_64_bit,
-                   std::uint64_t& end) {
+                   bool is_debug, std::uint64_t& end) {
   if (segment.type == abi::PT_NULL) return;
-  if (!in_bounds(segment.offset, segment.file_size_bytes, file_size))
+  if (!is_debug && !in_bounds(segment.offset, segment.file_size_bytes, file_size))
     throw fault("segment-outside",
                 name + " takes " + range_text(segment.offset, segment.file_size_bytes, file_size));
   if (segment.type != abi::PT_LOAD) return;
@@ -145,7 +145,8 @@ void parse_segments(ByteView bytes, Encoding encoding, std::size_t count, File& 
     const Fields fields(table.subspan(i * size, size), encoding);
     Segment segment = parse_segment(fields, encoding.is_64_bit);
     if (file.is_separate_debug) segment.file_size_bytes = 0;
-    check_segment(segment, "segment " + number(i), bytes.size(), encoding.is_64_bit, end);
+    check_segment(segment, "segment " + number(i), bytes.size(), encoding.is_64_bit, file.is_separate_debug,
+                  end);
     file.segments.push_back(segment);
   }
 }
