@@ -46,25 +46,41 @@ void Draft::dynamic_entry(std::uint64_t at, const DynamicEntry& entry) {
 
 std::vector<Patch> Draft::patches(ByteView file, const Rewritten& result) const {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
-  for (const Write& write : writes_) ranges.emplace_back(write.offset, write.offset + write.size_bytes);
+  for (const Write& write : writes_)
+    if (write.size_bytes != 0) ranges.emplace_back(write.offset, write.end());
   std::sort(ranges.begin(), ranges.end());
-  std::vector<Patch> patches;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> merged;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps;
   for (const auto& [begin, end] : ranges) {
-    if (patches.empty() || begin > patches.back().offset + patches.back().bytes.size() + kGapBytes)
-      patches.push_back({begin, {}});
-    Patch& patch = patches.back();
-    patch.bytes.resize(std::max<std::size_t>(patch.bytes.size(), end - patch.offset));
+    if (merged.empty() || begin > merged.back().second + kGapBytes) {
+      merged.emplace_back(begin, end);
+      continue;
+    }
+    if (begin > merged.back().second) gaps.emplace_back(merged.back().second, begin);
+    merged.back().second = std::max(merged.back().second, end);
   }
-  for (Patch& patch : patches) {
-    overlay(patch.bytes, patch.offset, file.first(result.shift_from), 0);
-    overlay(patch.bytes, patch.offset, file.subspan(result.shift_from), result.shift_from + result.shift);
+  std::vector<Patch> patches;
+  for (const auto& [begin, end] : merged) patches.push_back({begin, Bytes(end - begin)});
+  const auto target = [&patches](std::uint64_t at, std::uint64_t size_bytes) {
+    const auto behind =
+        std::upper_bound(patches.begin(), patches.end(), at,
+                         [](std::uint64_t place, const Patch& patch) { return place < patch.offset; });
+    Patch& patch = *std::prev(behind);
+    return MutableBytes(patch.bytes).subspan(at - patch.offset, size_bytes);
+  };
+  for (const auto& [begin, end] : gaps) {
+    overlay(target(begin, end - begin), begin, file.first(result.shift_from), 0);
+    overlay(target(begin, end - begin), begin, file.subspan(result.shift_from),
+            result.shift_from + result.shift);
   }
   for (const Write& write : writes_) {
-    const auto behind =
-        std::upper_bound(patches.begin(), patches.end(), write.offset,
-                         [](std::uint64_t at, const Patch& patch) { return at < patch.offset; });
-    Patch& patch = *std::prev(behind);
-    overlay(patch.bytes, patch.offset, ByteView(pool_).subspan(write.begin, write.size_bytes), write.offset);
+    if (write.size_bytes == 0) continue;
+    const MutableBytes bytes = target(write.offset, write.size_bytes);
+    if (write.bytes == nullptr && write.begin == kZeros)
+      std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
+    else
+      std::copy_n(write.bytes != nullptr ? write.bytes : pool_.data() + write.begin, bytes.size(),
+                  bytes.begin());
   }
   return patches;
 }

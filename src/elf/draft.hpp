@@ -26,13 +26,10 @@ class Draft {
   void address(std::uint64_t at, std::uint64_t value) {
     encoding_.is_64_bit ? put(at, value) : put(at, static_cast<std::uint32_t>(value));
   }
-  void copy(std::uint64_t at, ByteView bytes) {
-    writes_.push_back({at, bytes.size(), pool_.size()});
-    pool_.insert(pool_.end(), bytes.begin(), bytes.end());
-  }
+  /// `bytes` must be there until patches() has been called.
+  void copy(std::uint64_t at, ByteView bytes) { writes_.push_back({at, bytes.size(), bytes.data(), 0}); }
   void clear(std::uint64_t at, std::uint64_t size_bytes) {
-    writes_.push_back({at, size_bytes, pool_.size()});
-    pool_.resize(pool_.size() + size_bytes);
+    writes_.push_back({at, size_bytes, nullptr, kZeros});
   }
 
   void program_header(std::uint64_t at, const Segment& segment);
@@ -48,17 +45,21 @@ class Draft {
   std::vector<Patch> patches(ByteView file, const Rewritten& result) const;
 
  private:
+  static constexpr std::size_t kZeros = ~std::size_t{0};
   struct Write {
     std::uint64_t offset;
     std::uint64_t size_bytes;
-    std::size_t begin; ///< in the pool
+    const std::uint8_t* bytes; ///< if null, they are in the pool, or zeros
+    std::size_t begin;         ///< in the pool
+
+    std::uint64_t end() const { return offset + size_bytes; }
   };
 
   template <typename T>
   void put(std::uint64_t at, T value) {
-    std::uint8_t bytes[sizeof(T)];
-    store(bytes, value, encoding_.order);
-    copy(at, bytes);
+    writes_.push_back({at, sizeof value, nullptr, pool_.size()});
+    pool_.resize(pool_.size() + sizeof value);
+    store(pool_.data() + writes_.back().begin, value, encoding_.order);
   }
 
   Encoding encoding_;

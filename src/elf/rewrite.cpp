@@ -396,8 +396,8 @@ void Rewriter::move_pieces(Draft& draft, const Placement& placement) const {
 void Rewriter::write_strings(Draft& draft, const Piece& piece) const {
   constexpr std::size_t kStep = 256;
   const ByteView bytes = space_.bytes();
-  const ByteView before =
-      piece.offset == piece.from.offset ? input_.subspan(piece.offset, piece.from.size_bytes) : ByteView();
+  if (piece.offset != piece.from.offset) return draft.copy(piece.offset, bytes);
+  const ByteView before = input_.subspan(piece.offset, piece.from.size_bytes);
   for (std::size_t at = 0; at < bytes.size(); at += kStep) {
     const ByteView part = bytes.subspan(at, std::min(kStep, bytes.size() - at));
     if (at + part.size() > before.size() ||
