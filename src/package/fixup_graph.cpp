@@ -137,7 +137,7 @@ void FixupGraph::find_declared(std::size_t node, ErrorList& errors) {
 
 std::optional<std::size_t> FixupGraph::lead(std::size_t node, const std::string& name) {
   if (auto target = from_own_entry(node, name)) return target;
-  if (is_content_name(name)) return from_content_name(name);
+  if (is_content_name(name)) return from_content_name(node, name);
   const FixupNode& user = nodes_[node];
   const bool is_raw = user.kind == FixupNode::Kind::Raw;
   const auto path = search_.find({user.path, user.elf, is_raw}, name);
@@ -155,28 +155,29 @@ std::optional<std::size_t> FixupGraph::from_own_entry(std::size_t node, const st
       if (need.name != name) continue;
       const std::size_t output = nodes_[node].entry_output;
       const fs::path path = locate(*own_manifest(output), outputs_[output].path, need.path);
-      std::error_code code;
-      const fs::path real = fs::canonical(path, code);
-      if (code || !fs::is_regular_file(real, code)) continue;
-      const std::size_t target = number_of(real);
-      if (vouches(target, need.capability.to_urn())) return target;
+      if (const auto target = vouched(node, path, need.capability.to_urn())) return target;
     }
   }
   return std::nullopt;
 }
 
-std::optional<std::size_t> FixupGraph::from_content_name(const std::string& name) {
+std::optional<std::size_t> FixupGraph::from_content_name(std::size_t node, const std::string& name) {
   make_content_index();
   const auto found = by_content_.find(name);
   if (found == by_content_.end()) return std::nullopt;
-  for (const fs::path& path : found->second) {
-    std::error_code code;
-    const fs::path real = fs::canonical(path, code);
-    if (code || !fs::is_regular_file(real, code)) continue;
-    const std::size_t target = number_of(real);
-    if (vouches(target, name)) return target;
-  }
+  for (const fs::path& path : found->second)
+    if (const auto target = vouched(node, path, name)) return target;
   return std::nullopt;
+}
+
+/// The file at `path` if it is a library that is called `content_name`.
+std::optional<std::size_t> FixupGraph::vouched(std::size_t user, const fs::path& path,
+                                               const std::string& content_name) {
+  std::error_code code;
+  const fs::path real = fs::canonical(path, code);
+  if (code || !search_.suits({nodes_[user].path, nodes_[user].elf, false}, real)) return std::nullopt;
+  const std::size_t target = number_of(real);
+  return vouches(target, content_name) ? std::optional(target) : std::nullopt;
 }
 
 /// Whether the file is what `content_name` names: by its manifest, if it is about these bytes, or by itself.
@@ -266,9 +267,8 @@ std::size_t FixupGraph::number_of(const fs::path& path) {
 void FixupGraph::read_foreign(std::size_t index) {
   if (nodes_[index].kind == FixupNode::Kind::Raw) {
     const Blob content = nodes_[index].content;
-    elf::File file = elf::parse(content.bytes());
-    nodes_[index].soname = file.soname;
-    nodes_[index].elf = std::move(file);
+    nodes_[index].elf = elf::parse(content.bytes());
+    nodes_[index].soname = nodes_[index].elf.soname;
     return;
   }
   const ManifestFile& entry = *nodes_[index].entry;

@@ -83,7 +83,8 @@ class FixupGraph {
   void follow_entry(std::size_t node, const std::filesystem::path& folder, const PackageManifest& manifest);
   std::optional<std::size_t> lead(std::size_t node, const std::string& name);
   std::optional<std::size_t> from_own_entry(std::size_t node, const std::string& name);
-  std::optional<std::size_t> from_content_name(const std::string& name);
+  std::optional<std::size_t> from_content_name(std::size_t node, const std::string& name);
+  std::optional<std::size_t> vouched(std::size_t user, const std::filesystem::path& path, const std::string& content_name);
   Error unresolved(std::size_t node, const std::string& name);
   bool vouches(std::size_t node, const std::string& content_name) const;
   std::size_t number_of(const std::filesystem::path& path);

@@ -81,12 +81,20 @@ LibrarySearch::LibrarySearch(const std::vector<fs::path>& packages, const std::v
 }
 
 std::optional<fs::path> LibrarySearch::find(const User& user, const std::string& name) {
-  const Machine machine{user.elf.is_64_bit, user.elf.byte_order, user.elf.machine};
+  const Machine machine = machine_of(user.elf);
   if (name.starts_with('/')) return first_of({"/"}, machine, name.substr(1));
   if (auto found = first_of(own_folders(user), machine, name)) return found;
   const auto [entry, is_new] = common_.try_emplace({name, machine});
   if (is_new) entry->second = first_of(common_folders_, machine, name);
   return entry->second;
+}
+
+bool LibrarySearch::suits(const User& user, const fs::path& path) {
+  return candidate(path).machine == machine_of(user.elf);
+}
+
+LibrarySearch::Machine LibrarySearch::machine_of(const elf::File& file) {
+  return {file.is_64_bit, file.byte_order, file.machine};
 }
 
 std::vector<std::string> LibrarySearch::describe(const User& user, const std::string& name) {
@@ -124,7 +132,7 @@ const LibrarySearch::Candidate& LibrarySearch::candidate(const fs::path& path) {
     const Blob content = Blob::map(found.path);
     const elf::File file = elf::parse(content.bytes());
     if (file.type == elf::FileType::Shared && file.is_dynamic())
-      found.machine = Machine{file.is_64_bit, file.byte_order, file.machine};
+      found.machine = machine_of(file);
   } catch (const Error&) {
     found.machine.reset(); // a linker script, say
   }

@@ -36,6 +36,9 @@ class LibrarySearch {
   /// resolved.
   std::optional<std::filesystem::path> find(const User& user, const std::string& name);
 
+  /// Whether the file at `path` could be a library of `user`'s.
+  bool suits(const User& user, const std::filesystem::path& path);
+
   /// For a message: where find() has looked, and what it has passed over.
   std::vector<std::string> describe(const User& user, const std::string& name);
 
@@ -45,6 +48,7 @@ class LibrarySearch {
     std::filesystem::path path; ///< all symbolic links resolved; empty: no regular file
     std::optional<Machine> machine; ///< nothing: no shared object
   };
+  static Machine machine_of(const elf::File& file);
   const Candidate& candidate(const std::filesystem::path& path);
   std::vector<std::filesystem::path> own_folders(const User& user) const;
   std::optional<std::filesystem::path> first_of(const std::vector<std::filesystem::path>& folders,

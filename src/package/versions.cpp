@@ -22,7 +22,7 @@ class Versions {
     std::vector<std::size_t> met{root};
     user_[root] = root;
     uses_.clear();
-    use(files_[root].soname, root, root);
+    use(name_of(root), root, root);
     for (std::size_t i = 0; i < met.size(); ++i) {
       const std::size_t user = met[i];
       for (const VersionedFile::Need& need : files_[user].needs) {
@@ -30,7 +30,7 @@ class Versions {
           user_[need.file] = user;
           met.push_back(need.file);
         }
-        use(files_[need.file].soname, need.file, root);
+        use(name_of(need.file), need.file, root);
         if (!is_content_name(need.name)) use(need.name, need.file, root);
       }
     }
@@ -39,7 +39,6 @@ class Versions {
 
  private:
   void use(const std::string& name, std::size_t file, std::size_t root) {
-    if (name.empty()) return;
     const std::size_t first = uses_.emplace(name, file).first->second;
     if (first == file || files_[first].capability == files_[file].capability) return;
     if (!reported_.emplace(name, first, file).second) return;
@@ -50,6 +49,9 @@ class Versions {
                     .hint("to the second: " + way_to(file)));
   }
 
+  std::string name_of(std::size_t file) const {
+    return files_[file].soname.empty() ? files_[file].path.filename().native() : files_[file].soname;
+  }
   std::string quoted(std::size_t file) const { return in_quotes(files_[file].path.native()); }
 
   /// "'a' needs 'b' needs 'c'", from the root on.

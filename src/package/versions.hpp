@@ -19,12 +19,12 @@ struct VersionedFile {
     std::size_t file;
   };
   std::filesystem::path path;
-  std::string soname;
+  std::string soname; ///< empty: the file's name counts
   eris::ReadCapability capability;
   std::vector<Need> needs;
 };
 
-/// Adds an error, with the way to each, for each name (DT_SONAME, or a name that was not made from content) under
+/// Adds an error, with the way to each, for each name (DT_SONAME, the file's name if it has none, or what it is asked for by, unless that was made from content) under
 /// which the closure of one of the first `roots` files has two contents.
 void check_versions(const std::vector<VersionedFile>& files, std::size_t roots, ErrorList& errors);
 

@@ -58,7 +58,7 @@ NamedSet name_set(const std::vector<SetMember>& members);
 
 /// The hash that final members must have in their names: `hash` itself, if they are complete, in order and
 /// unchanged.
-/// \throws what elf::parse and elf::rewrite throw.
+/// \throws what elf::parse throws.
 std::string recompute_set_hash(const std::vector<ByteView>& members, const std::string& hash);
 
 } // namespace sigil::package
