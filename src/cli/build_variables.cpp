@@ -54,8 +54,8 @@ std::filesystem::path attribute_file(const Settings& settings, const char* hint)
 BuildVariables::BuildVariables(const Settings& settings) : settings_(settings) {
   const auto named = settings.variables.find("NIX_ATTRS_JSON_FILE");
   if (named == settings.variables.end() || named->second.empty()) return;
-  const std::filesystem::path file =
-      attribute_file(settings, "NIX_ATTRS_JSON_FILE is set, as in a Nix derivation with __structuredAttrs = true");
+  const std::filesystem::path file = attribute_file(
+      settings, "NIX_ATTRS_JSON_FILE is set, as in a Nix derivation with __structuredAttrs = true");
   const Blob content = Blob::map(file, kMaxBytes);
   attributes_ = Json::parse(content.text().begin(), content.text().end(), nullptr, false);
   if (!attributes_.is_object())

@@ -29,8 +29,9 @@ ExitCode build(Context& context, BuildOptions options) {
   progress.stage("read the description");
   system::DescriptionReading reading;
   if (options.has_attributes) {
-    system::DerivationReading derivation = system::read_derivation(attribute_file(
-        context.settings, "'--attrs' is for the builder of a Nix derivation that has __structuredAttrs = true"));
+    system::DerivationReading derivation = system::read_derivation(
+        attribute_file(context.settings,
+                       "'--attrs' is for the builder of a Nix derivation that has __structuredAttrs = true"));
     reading = std::move(derivation.reading);
     options.output = std::move(derivation.output);
   } else {

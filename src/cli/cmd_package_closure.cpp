@@ -46,8 +46,9 @@ void add_package_closure(CLI::App& package, Context& context) {
       ->needs(verify);
   CLI::Option* json = command->add_flag("--json", options->is_json, "print JSON");
   command->add_flag("--dot", options->is_dot, "print a graph for Graphviz")->excludes(json);
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return show_closure(context, *options); }; });
+  command->callback([&context, options] {
+    context.action = [&context, options] { return show_closure(context, *options); };
+  });
 }
 
 } // namespace sigil::cli

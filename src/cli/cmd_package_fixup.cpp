@@ -50,7 +50,8 @@ void add_options(CLI::App& command, FixupOptions& options) {
   text("--store", options.store, "FOLDER", "where packages are; default: $NIX_STORE, or /nix/store");
   text("--convergence-secret-file", options.secret_file, "FILE",
        "32 bytes, or 64 hexadecimal digits, for capabilities of private packages");
-  text("--block-size", options.block_size, "1k|32k", "of all ERIS blocks; default: by size, as ERIS recommends")
+  text("--block-size", options.block_size, "1k|32k",
+       "of all ERIS blocks; default: by size, as ERIS recommends")
       ->check(CLI::IsMember({"1k", "32k"}));
   text("--manifest-format", options.manifest_format, "1|2", "default: 2")->check(CLI::IsMember({"1", "2"}));
   command.add_flag("--dry-run", options.is_dry_run, "say what would be done, and write nothing");
@@ -92,7 +93,8 @@ void add_variables(FixupOptions& options, const BuildVariables& variables) {
     for (const char* name : names)
       for (std::string& text : variables.list(name)) to.push_back(std::move(text));
   };
-  append(options.inputs, {"buildInputs", "propagatedBuildInputs", "depsTargetTarget", "depsTargetTargetPropagated"});
+  append(options.inputs,
+         {"buildInputs", "propagatedBuildInputs", "depsTargetTarget", "depsTargetTargetPropagated"});
   append(options.kept_names, {"erisKeepNames"});
   append(options.excluded, {"erisExclude"});
   append(options.ignored_names, {"erisIgnoreMissingDeps"});
@@ -140,12 +142,14 @@ ExitCode fix_up(Context& context, FixupOptions options) {
     const BuildVariables variables(context.settings);
     context.terminal.hide_status();
     if (variables.is_set("dontErisPatch")) {
-      context.terminal.note(std::string(kProgramName) + ": nothing is fixed up, since dontErisPatch is set\n");
+      context.terminal.note(std::string(kProgramName) +
+                            ": nothing is fixed up, since dontErisPatch is set\n");
       return ExitCode::Done;
     }
     add_variables(options, variables);
     if (options.outputs.empty())
-      throw Error(ErrorKind::Usage, "no output given, expected a path, '--output', or the variables of a Nix build");
+      throw Error(ErrorKind::Usage,
+                  "no output given, expected a path, '--output', or the variables of a Nix build");
   }
   TerminalProgress progress(context.terminal);
   progress.stage("fix up " + std::to_string(options.outputs.size() + options.paths.size()) + " outputs");

@@ -51,8 +51,8 @@ std::string fixup_text(const package::FixupResult& result) {
   for (const package::FixedFile& file : result.files) {
     std::string urn;
     const std::string& name = name_of(file.entry, urn);
-    const auto growth = static_cast<std::int64_t>(file.entry.size_bytes) -
-                        static_cast<std::int64_t>(file.size_before_bytes);
+    const auto growth =
+        static_cast<std::int64_t>(file.entry.size_bytes) - static_cast<std::int64_t>(file.size_before_bytes);
     table.add({layout_word(file.layout), std::to_string(growth),
                std::to_string(file.entry.needs.size() + file.entry.declared.size()),
                std::string(rom::label_of(name)),
@@ -89,7 +89,8 @@ std::string closure_text(const package::MergedClosure& closure) {
   std::set<std::string> counted; // one content may lie in several places
   for (const package::MergedFile& file : closure.files) {
     const std::string name = file.name();
-    table.add({std::to_string(file.size_bytes), std::string(rom::label_of(name)), printable(file.path.native())});
+    table.add(
+        {std::to_string(file.size_bytes), std::string(rom::label_of(name)), printable(file.path.native())});
     if (counted.insert(name).second) size_bytes += file.size_bytes;
   }
   return table.text() + std::to_string(counted.size()) + " contents, " + human_size(size_bytes) + '\n';
@@ -121,7 +122,8 @@ std::string closure_dot(const package::MergedClosure& closure) {
   for (std::size_t i = 0; i < closure.files.size(); ++i) {
     const package::MergedFile& file = closure.files[i];
     text += "  n" + std::to_string(i) + " [label=" + dot_string(file.path.filename().native()) +
-            ", tooltip=" + dot_string(file.path.native()) + (file.is_asked_for ? ", style=bold" : "") + "];\n";
+            ", tooltip=" + dot_string(file.path.native()) + (file.is_asked_for ? ", style=bold" : "") +
+            "];\n";
   }
   for (std::size_t i = 0; i < closure.files.size(); ++i)
     for (const package::MergedFile::Need& need : closure.files[i].needs)

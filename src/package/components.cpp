@@ -8,8 +8,7 @@ namespace {
 
 class Search {
  public:
-  explicit Search(const std::vector<std::vector<std::size_t>>& edges)
-      : edges_(edges), nodes_(edges.size()) {}
+  explicit Search(const std::vector<std::vector<std::size_t>>& edges) : edges_(edges), nodes_(edges.size()) {}
 
   std::vector<std::vector<std::size_t>> run() {
     for (std::size_t start = 0; start < nodes_.size(); ++start) {
@@ -70,8 +69,7 @@ class Search {
 
 } // namespace
 
-std::vector<std::vector<std::size_t>>
-strong_components(const std::vector<std::vector<std::size_t>>& edges) {
+std::vector<std::vector<std::size_t>> strong_components(const std::vector<std::vector<std::size_t>>& edges) {
   return Search(edges).run();
 }
 

@@ -54,8 +54,8 @@ class Describer {
     return {name, path_of(node), *graph_.nodes()[node].capability, graph_.nodes()[node].soname};
   }
 
-  /// Relative within the output, by output within the derivation, else absolute: so that Nix finds every other
-  /// store path that is needed, and not the output's own.
+  /// Relative within the output, by output within the derivation, else absolute: so that Nix finds every
+  /// other store path that is needed, and not the output's own.
   ManifestPath path_of(std::size_t index) {
     const FixupNode& node = graph_.nodes()[index];
     for (const OwnFile::Name& name : node.names)
@@ -81,8 +81,7 @@ void check_request(const FixupRequest& request) {
       throw Error(ErrorKind::Usage, "output " + in_quotes(output.name) +
                                         (output.name.empty() ? " has no name" : " is given twice"))
           .coded("package.output.name");
-  if (request.outputs.empty())
-    throw Error(ErrorKind::Usage, "no output given").coded("package.output.none");
+  if (request.outputs.empty()) throw Error(ErrorKind::Usage, "no output given").coded("package.output.none");
   if (!request.store.is_absolute())
     throw Error(ErrorKind::Usage, "store " + in_quotes(request.store.native()) + " is no absolute path")
         .coded("package.store");

@@ -53,8 +53,7 @@ void check_closures(const FixupGraph& graph, ErrorList& errors) {
   std::vector<VersionedFile> files;
   for (const FixupNode& node : graph.nodes()) {
     VersionedFile& file = files.emplace_back(VersionedFile{node.path, node.soname, *node.capability, {}});
-    for_each_edge(node,
-                  [&](const FixupNode::Edge& edge) { file.needs.push_back({edge.name, edge.target}); });
+    for_each_edge(node, [&](const FixupNode::Edge& edge) { file.needs.push_back({edge.name, edge.target}); });
   }
   check_versions(files, graph.own_count(), errors);
 }

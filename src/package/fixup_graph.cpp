@@ -15,7 +15,8 @@ namespace sigil::package {
 namespace fs = std::filesystem;
 namespace {
 
-std::vector<fs::path> packages_of(const std::vector<OutputRoot>& outputs, const std::vector<fs::path>& inputs) {
+std::vector<fs::path> packages_of(const std::vector<OutputRoot>& outputs,
+                                  const std::vector<fs::path>& inputs) {
   std::vector<fs::path> packages;
   for (const OutputRoot& output : outputs) packages.push_back(output.path);
   packages.insert(packages.end(), inputs.begin(), inputs.end());
@@ -46,8 +47,8 @@ FixupGraph::FixupGraph(const FixupRequest& request, std::vector<OutputRoot> outp
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
     throw_if_interrupted();
     if (nodes_.size() > kMaxManifestFiles)
-      throw Error(ErrorKind::Limit,
-                  "programs and their libraries are more than " + std::to_string(kMaxManifestFiles) + " files")
+      throw Error(ErrorKind::Limit, "programs and their libraries are more than " +
+                                        std::to_string(kMaxManifestFiles) + " files")
           .coded("package.files.count");
     errors.collect([&] {
       if (node >= own_count_) read_foreign(node);
@@ -71,7 +72,8 @@ void FixupGraph::add_own(std::vector<OwnFile> own) {
     node.soname = node.elf.soname;
     node.size_bytes = node.content.size();
   }
-  parallel_for(own_count_, [this](std::size_t i) { nodes_[i].sha256 = crypto::sha256(nodes_[i].content.bytes()); });
+  parallel_for(own_count_,
+               [this](std::size_t i) { nodes_[i].sha256 = crypto::sha256(nodes_[i].content.bytes()); });
 }
 
 /// The manifest of an earlier run; one that cannot be read counts as none, since a new one is written.
@@ -223,7 +225,8 @@ Error FixupGraph::unresolved(std::size_t node, const std::string& name) {
                                          " needs, is in no manifest of outputs and inputs")
         .coded("package.needed.unknown")
         .hint("it was named by content before; its package must be among the inputs");
-  Error error(ErrorKind::Missing, "library " + shown(name) + ", which " + quoted(node) + " needs, is nowhere");
+  Error error(ErrorKind::Missing,
+              "library " + shown(name) + ", which " + quoted(node) + " needs, is nowhere");
   error.coded("package.needed.unresolved");
   const bool is_raw = user.kind == FixupNode::Kind::Raw;
   for (std::string& hint : search_.describe({user.path, user.elf, is_raw}, name)) error.hint(std::move(hint));
@@ -319,8 +322,8 @@ void FixupGraph::check_foreign(ErrorList& errors) {
   });
   for (std::size_t i = 0; i < count; ++i)
     if (changed[i] != 0)
-      errors.add(Error(ErrorKind::Integrity, "library " + quoted(own_count_ + i) +
-                                                 " is not what the manifest of its package says")
+      errors.add(Error(ErrorKind::Integrity,
+                       "library " + quoted(own_count_ + i) + " is not what the manifest of its package says")
                      .coded("package.input.changed")
                      .hint("it was changed after the package was fixed up; build the package again"));
   std::set<fs::path> raw;

@@ -28,12 +28,12 @@ struct FixupNode {
   struct Edge {
     std::string name; ///< DT_NEEDED, or what was declared
     std::size_t target;
-    bool keeps_name; ///< whether it stays when its file is rewritten
+    bool keeps_name;                                ///< whether it stays when its file is rewritten
     std::optional<eris::ReadCapability> expected{}; ///< what a manifest says of the target
   };
 
   Kind kind = Kind::Raw;
-  std::filesystem::path path; ///< all symbolic links resolved
+  std::filesystem::path path;       ///< all symbolic links resolved
   std::vector<OwnFile::Name> names; ///< of a file in the outputs, excluded or not
   Blob content;
   elf::File elf; ///< empty for Kind::Fixed
@@ -84,7 +84,8 @@ class FixupGraph {
   std::optional<std::size_t> lead(std::size_t node, const std::string& name);
   std::optional<std::size_t> from_own_entry(std::size_t node, const std::string& name);
   std::optional<std::size_t> from_content_name(std::size_t node, const std::string& name);
-  std::optional<std::size_t> vouched(std::size_t user, const std::filesystem::path& path, const std::string& content_name);
+  std::optional<std::size_t> vouched(std::size_t user, const std::filesystem::path& path,
+                                     const std::string& content_name);
   Error unresolved(std::size_t node, const std::string& name);
   bool vouches(std::size_t node, const std::string& content_name) const;
   std::size_t number_of(const std::filesystem::path& path);

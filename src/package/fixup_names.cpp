@@ -29,8 +29,7 @@ class Naming {
         failed_(graph.own_count(), 0) {}
 
   void run(ErrorList& errors) {
-    for (const auto& level : levels())
-      parallel_for(level.size(), [&](std::size_t i) { name(*level[i]); });
+    for (const auto& level : levels()) parallel_for(level.size(), [&](std::size_t i) { name(*level[i]); });
     for (const std::optional<Error>& failure : failures_)
       if (failure) errors.add(*failure);
   }
@@ -102,8 +101,8 @@ class Naming {
     FixupNode& node = nodes_[index];
     elf::Rewritten rewritten = elf::rewrite(node.content.bytes(), edits_of(index, {}));
     node.layout = rewritten.layout;
-    node.final_content = rewritten.layout == elf::Layout::Unchanged ? node.content
-                                                                    : Blob::of(std::move(rewritten.content));
+    node.final_content =
+        rewritten.layout == elf::Layout::Unchanged ? node.content : Blob::of(std::move(rewritten.content));
   }
 
   /// By what is the same before and after, so that a second run finds the same order: DT_SONAME, or what the
@@ -124,8 +123,8 @@ class Naming {
     for (std::size_t i = 0; i < order.size(); ++i) index_of[order[i]] = i;
     std::vector<SetMember> members;
     for (const std::size_t member : order) {
-      SetMember& added = members.emplace_back(
-          SetMember{nodes_[member].content.bytes(), edits_of(member, component), {}});
+      SetMember& added =
+          members.emplace_back(SetMember{nodes_[member].content.bytes(), edits_of(member, component), {}});
       for (const FixupNode::Edge& edge : nodes_[member].needs)
         if (const auto found = index_of.find(edge.target); found != index_of.end() && !edge.keeps_name)
           added.inside[edge.name] = found->second;
@@ -136,9 +135,9 @@ class Naming {
       node.set_name = SetName{set.hash, i}.text();
       const bool is_same = std::equal(set.contents[i].begin(), set.contents[i].end(),
                                       node.content.bytes().begin(), node.content.bytes().end());
-      node.layout = is_same                                             ? elf::Layout::Unchanged
+      node.layout = is_same                                         ? elf::Layout::Unchanged
                     : set.contents[i].size() == node.content.size() ? elf::Layout::InPlace
-                                                                        : elf::Layout::Appended;
+                                                                    : elf::Layout::Appended;
       node.final_content = is_same ? node.content : Blob::of(std::move(set.contents[i]));
     }
   }
@@ -159,8 +158,9 @@ class Naming {
       if (at == std::string_view::npos) continue;
       std::size_t end = at;
       while (end < text.size() && end - at < 256 && text[end] > ' ' && text[end] < 0x7f) ++end;
-      throw Error(ErrorKind::Invalid, "file " + graph_.quoted(index) + " contains a path of its own package: " +
-                                          in_quotes(text.substr(at, end - at)))
+      throw Error(ErrorKind::Invalid,
+                  "file " + graph_.quoted(index) +
+                      " contains a path of its own package: " + in_quotes(text.substr(at, end - at)))
           .coded("package.self-reference")
           .hint("its name would depend on where it was built; remove the path, or allow it with "
                 "'--allow-self-references' (erisAllowSelfReferences)");

@@ -97,7 +97,8 @@ bool write_manifest_text(const ManifestText& manifest, OpenFolders& folders) {
     if (::mkdir(folder.c_str(), 0755) != 0) throw io_error("cannot make folder", folder, errno);
     ::chmod(folder.c_str(), 0755); // whatever the umask
   } else if (!fs::is_directory(status)) {
-    throw Error(ErrorKind::Io, in_quotes(folder.native()) + " is no folder, where a manifest is to be written")
+    throw Error(ErrorKind::Io,
+                in_quotes(folder.native()) + " is no folder, where a manifest is to be written")
         .coded("package.write");
   }
   if (fs::is_regular_file(fs::symlink_status(path, code)) && Blob::map(path).text() == manifest.text)

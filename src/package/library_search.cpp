@@ -131,8 +131,7 @@ const LibrarySearch::Candidate& LibrarySearch::candidate(const fs::path& path) {
   try {
     const Blob content = Blob::map(found.path);
     const elf::File file = elf::parse(content.bytes());
-    if (file.type == elf::FileType::Shared && file.is_dynamic())
-      found.machine = machine_of(file);
+    if (file.type == elf::FileType::Shared && file.is_dynamic()) found.machine = machine_of(file);
   } catch (const Error&) {
     found.machine.reset(); // a linker script, say
   }

@@ -14,9 +14,9 @@
 
 namespace sigil::package {
 
-/// `inputs` and what they propagate (nix-support/propagated-build-inputs and those for the target), each once,
-/// in the order in which they are met.
-/// \throws Error{Missing} for an input that is not there; Error{Limit} for more than 65,536.
+/// `inputs` and what they propagate (nix-support/propagated-build-inputs and those for the target), each
+/// once, in the order in which they are met. \throws Error{Missing} for an input that is not there;
+/// Error{Limit} for more than 65,536.
 std::vector<std::filesystem::path> with_propagated(const std::vector<std::filesystem::path>& inputs);
 
 /// The search order of docs/cli/package-fixup.md. Remembers what it has looked at.
@@ -45,7 +45,7 @@ class LibrarySearch {
  private:
   using Machine = std::tuple<bool, ByteOrder, std::uint16_t>;
   struct Candidate {
-    std::filesystem::path path; ///< all symbolic links resolved; empty: no regular file
+    std::filesystem::path path;     ///< all symbolic links resolved; empty: no regular file
     std::optional<Machine> machine; ///< nothing: no shared object
   };
   static Machine machine_of(const elf::File& file);

@@ -237,12 +237,9 @@ Json parse_text(std::string_view text, const std::string& file) {
 } // namespace
 
 std::string write_manifest(const PackageManifest& manifest) {
-  Json root{{"version", kVersion},
-            {"kind", kKind},
-            {"output", manifest.output},
-            {"store", manifest.store},
-            {"siblings", manifest.siblings},
-            {"files", Json::object()}};
+  Json root{{"version", kVersion},           {"kind", kKind},
+            {"output", manifest.output},     {"store", manifest.store},
+            {"siblings", manifest.siblings}, {"files", Json::object()}};
   for (const auto& [path, file] : manifest.files) root["files"][path] = file_json(file);
   return root.dump(1) + '\n';
 }

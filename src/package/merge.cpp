@@ -25,8 +25,8 @@ fs::path package_folder(const fs::path& given) {
   if (!code && fs::is_directory(real, code) && fs::is_regular_file(real / kManifestPath, code)) return real;
   if (!code && real.native().ends_with('/' + std::string(kManifestPath)))
     return real.parent_path().parent_path();
-  throw Error(ErrorKind::Missing, "package " + in_quotes(given.native()) + " has no manifest " +
-                                      in_quotes(kManifestPath))
+  throw Error(ErrorKind::Missing,
+              "package " + in_quotes(given.native()) + " has no manifest " + in_quotes(kManifestPath))
       .coded("package.closure.manifest")
       .hint("'sigil-build package fixup' makes it");
 }
@@ -57,7 +57,8 @@ class Merger {
 
  private:
   /// The file at `path`, of which `who` says that it has that capability.
-  std::size_t number_of(const fs::path& path, const eris::ReadCapability& capability, const std::string& who) {
+  std::size_t number_of(const fs::path& path, const eris::ReadCapability& capability,
+                        const std::string& who) {
     std::error_code code;
     fs::path real = fs::canonical(path, code);
     if (code) real = path.lexically_normal();
@@ -80,8 +81,8 @@ class Merger {
     std::error_code code;
     const fs::path path = files_[index].path;
     if (!fs::is_regular_file(path, code))
-      throw Error(ErrorKind::Missing, "file " + in_quotes(path.native()) + " does not exist, which " +
-                                          claimants_[index] + " has")
+      throw Error(ErrorKind::Missing,
+                  "file " + in_quotes(path.native()) + " does not exist, which " + claimants_[index] + " has")
           .coded("package.closure.file");
     files_[index].size_bytes = fs::file_size(path, code);
     const auto package = manifests_.package_of(path);
@@ -124,9 +125,9 @@ class Merger {
                         .coded("package.closure.name"));
       else if (files_[other].capability != files_[file].capability)
         errors_.add(Error(ErrorKind::Integrity,
-                          "name " + in_quotes(rom::label_of(name)) + " stands for two contents: " +
-                              in_quotes(files_[other].path.native()) + " and " +
-                              in_quotes(files_[file].path.native()))
+                          "name " + in_quotes(rom::label_of(name)) +
+                              " stands for two contents: " + in_quotes(files_[other].path.native()) +
+                              " and " + in_quotes(files_[file].path.native()))
                         .coded("package.closure.name"));
     }
   }

@@ -51,8 +51,9 @@ void verify(const MergedFile& file, const std::vector<eris::ConvergenceSecret>& 
   const Blob content = Blob::map(file.path);
   if (file.entry) {
     if (content.size() != file.entry->size_bytes)
-      throw fault(file, "size", "has " + std::to_string(content.size()) + " bytes, expected " +
-                                    std::to_string(file.entry->size_bytes));
+      throw fault(file, "size",
+                  "has " + std::to_string(content.size()) + " bytes, expected " +
+                      std::to_string(file.entry->size_bytes));
     if (crypto::sha256(content.bytes()) != file.entry->sha256)
       throw fault(file, "sha256", "has another SHA-256 than its manifest says");
     verify_names(file, content.bytes());
@@ -65,7 +66,8 @@ std::map<std::string, std::map<std::size_t, const MergedFile*>> sets_of(const Me
   std::map<std::string, std::map<std::size_t, const MergedFile*>> sets;
   for (const MergedFile& file : closure.files)
     if (file.entry && !file.entry->set_name.empty())
-      if (const auto name = parse_set_name(file.entry->set_name)) sets[name->hash].emplace(name->index, &file);
+      if (const auto name = parse_set_name(file.entry->set_name))
+        sets[name->hash].emplace(name->index, &file);
   return sets;
 }
 
@@ -74,13 +76,14 @@ void verify_set(const std::string& hash, const std::map<std::size_t, const Merge
   std::vector<ByteView> views;
   for (const auto& [index, file] : members) {
     if (index != contents.size())
-      throw fault(*file, "set", "belongs to a set of which member " + std::to_string(contents.size()) +
-                                    " is not there");
+      throw fault(*file, "set",
+                  "belongs to a set of which member " + std::to_string(contents.size()) + " is not there");
     contents.push_back(Blob::map(file->path));
     views.push_back(contents.back().bytes());
   }
   if (recompute_set_hash(views, hash) != hash)
-    throw fault(*members.begin()->second, "set", "and the others of its set have another hash than their names");
+    throw fault(*members.begin()->second, "set",
+                "and the others of its set have another hash than their names");
 }
 
 } // namespace

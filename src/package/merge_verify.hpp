@@ -7,8 +7,8 @@
 
 namespace sigil::package {
 
-/// Adds an error, in the order of the files, for each whose size, SHA-256, capability or DT_NEEDED is another, and
-/// for each set whose hash is.
+/// Adds an error, in the order of the files, for each whose size, SHA-256, capability or DT_NEEDED is
+/// another, and for each set whose hash is.
 void verify_files(const MergedClosure& closure, const std::vector<eris::ConvergenceSecret>& secrets,
                   ErrorList& errors);
 

@@ -42,8 +42,9 @@ class Versions {
     const std::size_t first = uses_.emplace(name, file).first->second;
     if (first == file || files_[first].capability == files_[file].capability) return;
     if (!reported_.emplace(name, first, file).second) return;
-    errors_.add(Error(ErrorKind::Invalid, "library " + in_quotes(name) + " has two versions in the closure of " +
-                                              quoted(root) + ": " + quoted(first) + " and " + quoted(file))
+    errors_.add(Error(ErrorKind::Invalid, "library " + in_quotes(name) +
+                                              " has two versions in the closure of " + quoted(root) + ": " +
+                                              quoted(first) + " and " + quoted(file))
                     .coded("package.needed.versions")
                     .hint("to the first: " + way_to(first))
                     .hint("to the second: " + way_to(file)));

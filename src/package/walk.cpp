@@ -100,8 +100,8 @@ bool read(OwnFile& file) {
   file.elf = elf::parse(file.content.bytes());
   if (!is_dynamic_program(file.elf)) return false;
   if (!is_utf8(file))
-    throw Error(ErrorKind::Invalid, "path " + in_quotes(file.path.native()) +
-                                        " is not UTF-8, as paths in a manifest must be")
+    throw Error(ErrorKind::Invalid,
+                "path " + in_quotes(file.path.native()) + " is not UTF-8, as paths in a manifest must be")
         .coded("package.path.encoding");
   return true;
 }

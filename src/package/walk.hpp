@@ -29,7 +29,7 @@ struct OwnFile {
     std::string path; ///< relative, empty for an output that is a file
     auto operator<=>(const Name&) const = default;
   };
-  std::vector<Name> names; ///< ascending
+  std::vector<Name> names;    ///< ascending
   std::filesystem::path path; ///< of the first name
   dev_t device = 0;
   ino_t inode = 0;
@@ -41,9 +41,9 @@ struct OwnFile {
 /// \throws Error{Missing} for an output that is not there.
 std::vector<OutputRoot> find_outputs(const std::vector<FixupOutput>& outputs);
 
-/// Every dynamic executable and shared object in the outputs, in the order of their first names. Symbolic links
-/// are not followed. What cannot be read or parsed becomes an error.
-/// \throws Error{Limit} for more than 65,536.
+/// Every dynamic executable and shared object in the outputs, in the order of their first names. Symbolic
+/// links are not followed. What cannot be read or parsed becomes an error. \throws Error{Limit} for more than
+/// 65,536.
 std::vector<OwnFile> walk_outputs(const std::vector<OutputRoot>& outputs,
                                   const std::vector<std::string>& excluded, ErrorList& errors);
 

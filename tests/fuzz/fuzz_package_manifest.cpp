@@ -1,4 +1,5 @@
-// Whatever parse_manifest() takes comes back after it is written, and none of its paths leads out of a package.
+// Whatever parse_manifest() takes comes back after it is written, and none of its paths leads out of a
+// package.
 #include <cstdlib>
 
 #include "sigil/base/error.hpp"

@@ -61,7 +61,7 @@ struct FixedFile {
 };
 
 struct FixupResult {
-  std::vector<FixedFile> files; ///< by output in the order of the request, then by path
+  std::vector<FixedFile> files;                 ///< by output in the order of the request, then by path
   std::vector<std::filesystem::path> manifests; ///< that were written; none if they were there already
   std::vector<std::string> notes;               ///< what a user should know
 };

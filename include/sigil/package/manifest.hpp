@@ -49,8 +49,8 @@ struct ManifestFile {
 };
 
 struct PackageManifest {
-  std::string output; ///< its name, such as "out"
-  std::string store;  ///< NIX_STORE
+  std::string output;                          ///< its name, such as "out"
+  std::string store;                           ///< NIX_STORE
   std::map<std::string, std::string> siblings; ///< outputs that are referred to: name and path
   std::map<std::string, ManifestFile> files;   ///< by path relative to the output
 };
@@ -62,8 +62,8 @@ inline constexpr std::size_t kMaxManifestFiles = 65536;
 std::string write_manifest(const PackageManifest& manifest);
 
 /// Strict reverse; `file` is for messages. Nothing in the text is quoted that may hold a key.
-/// \throws Error{Invalid} with file, JSON pointer and a code "package.manifest.*" (docs/formats/eris-manifest.md);
-/// Error{Limit}.
+/// \throws Error{Invalid} with file, JSON pointer and a code "package.manifest.*"
+/// (docs/formats/eris-manifest.md); Error{Limit}.
 PackageManifest parse_manifest(std::string_view text, const std::filesystem::path& file);
 
 /// What the predecessor of sigil-build read: absolute paths, capability and closure. `folder` is where the
@@ -71,8 +71,8 @@ PackageManifest parse_manifest(std::string_view text, const std::filesystem::pat
 std::string write_manifest_1(const PackageManifest& manifest, const std::filesystem::path& folder);
 
 /// The file that `path` means in the manifest of the output at `folder`. A path of another package is looked
-/// for beside `folder` first if it lies in the manifest's store: a store may have been copied to another place.
-/// \throws Error{Invalid} for an output that the manifest does not know.
+/// for beside `folder` first if it lies in the manifest's store: a store may have been copied to another
+/// place. \throws Error{Invalid} for an output that the manifest does not know.
 std::filesystem::path locate(const PackageManifest& manifest, const std::filesystem::path& folder,
                              const ManifestPath& path);
 

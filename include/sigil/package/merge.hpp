@@ -18,7 +18,7 @@ struct MergedFile {
     std::size_t file; ///< index in MergedClosure::files
     bool is_declared; ///< asked for at run time, not by DT_NEEDED
   };
-  std::filesystem::path path; ///< all symbolic links resolved
+  std::filesystem::path path;    ///< all symbolic links resolved
   std::filesystem::path package; ///< the folder of its package, or empty: it has no manifest of this file
   eris::ReadCapability capability;
   std::optional<ManifestFile> entry; ///< what the manifest of its own package says
@@ -42,10 +42,10 @@ struct MergeRequest {
 };
 
 /// All files of the packages and all that they lead to, as manifests say it.
-/// \throws Error, independent ones together: Missing for a manifest or file that is not there, or a secret that
-/// is needed and was not given; Integrity with code "package.closure.*" if one path or name has two
-/// capabilities, or if `verifies` and a file is not what was said of it; Invalid for two versions of a library in
-/// the closure of one file; what parse_manifest() throws; Limit for more than 65,536 files.
+/// \throws Error, independent ones together: Missing for a manifest or file that is not there, or a secret
+/// that is needed and was not given; Integrity with code "package.closure.*" if one path or name has two
+/// capabilities, or if `verifies` and a file is not what was said of it; Invalid for two versions of a
+/// library in the closure of one file; what parse_manifest() throws; Limit for more than 65,536 files.
 MergedClosure merge_closures(const MergeRequest& request);
 
 } // namespace sigil::package

@@ -1,6 +1,7 @@
 #include "sigil/package/manifest.hpp"
 
 #include "sigil/base/error.hpp"
+#include "sigil/base/file.hpp"
 #include "sigil/eris/codec.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
@@ -88,6 +89,18 @@ TEST_CASE("what is wrong with a manifest has its own code") {
   }
   CHECK(changed("/nix/store/y/lib", "/nix/../y") == "package.manifest.path");
   CHECK(changed("/nix/store/x-lib", "relative") == "package.manifest.path");
+}
+
+TEST_CASE("the example of the format's page is what is written") {
+  const ByteView content = as_bytes("Hello world!");
+  package::ManifestFile file;
+  file.capability = eris::name_of(content);
+  file.size_bytes = content.size();
+  file.sha256_before = file.sha256 = crypto::sha256(content);
+  file.soname = "low.so";
+  const std::string text = package::write_manifest({"out", "/nix/store", {}, {{"lib/low.so", file}}});
+  const Blob page = Blob::map(std::string(SIGIL_SOURCE_DIR) + "/docs/formats/eris-manifest.md");
+  CHECK(page.text().find("```json\n" + text + "```\n") != std::string_view::npos);
 }
 
 TEST_CASE("no message has a capability") {

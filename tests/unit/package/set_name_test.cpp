@@ -68,8 +68,8 @@ TEST_CASE("a set's hash can be found again") {
     CHECK(package::name_set({named[0], members[1]}).contents == set.contents);
   }
   SECTION("order counts") {
-    const package::NamedSet turned = package::name_set(
-        {{low, {}, {{"high.lib.so", 1}}}, {high, {}, {{"low.lib.so", 0}}}});
+    const package::NamedSet turned =
+        package::name_set({{low, {}, {{"high.lib.so", 1}}}, {high, {}, {{"low.lib.so", 0}}}});
     CHECK(turned.hash != set.hash);
   }
 }
