@@ -1,3 +1,4 @@
+#include "build_variables.hpp"
 #include "commands.hpp"
 #include "report.hpp"
 #include "sigil/system/build.hpp"
@@ -16,17 +17,6 @@ struct BuildOptions {
   bool is_json = false;
 };
 
-std::filesystem::path attribute_file(const Settings& settings) {
-  std::string looked_for;
-  for (const std::filesystem::path& file : settings.attribute_files) {
-    std::error_code code;
-    if (std::filesystem::exists(file, code)) return file;
-    looked_for += (looked_for.empty() ? "" : ", ") + in_quotes(file.native());
-  }
-  throw Error(ErrorKind::Missing, "no structured attributes found, looked for " + looked_for)
-      .hint("'--attrs' is for the builder of a Nix derivation that has __structuredAttrs = true");
-}
-
 ExitCode build(Context& context, BuildOptions options) {
   if (options.description.empty() && !options.has_attributes)
     throw Error(ErrorKind::Usage, "no description given, expected a JSON file or '--attrs'");
@@ -39,7 +29,9 @@ ExitCode build(Context& context, BuildOptions options) {
   progress.stage("read the description");
   system::DescriptionReading reading;
   if (options.has_attributes) {
-    system::DerivationReading derivation = system::read_derivation(attribute_file(context.settings));
+    system::DerivationReading derivation = system::read_derivation(
+        attribute_file(context.settings,
+                       "'--attrs' is for the builder of a Nix derivation that has __structuredAttrs = true"));
     reading = std::move(derivation.reading);
     options.output = std::move(derivation.output);
   } else {

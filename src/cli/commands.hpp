@@ -16,6 +16,8 @@ void add_elf_needed(CLI::App& elf, Context& context);
 void add_elf_explain(CLI::App& elf, Context& context);
 void add_elf_check(CLI::App& elf, Context& context);
 void add_elf_rewrite(CLI::App& elf, Context& context);
+void add_package_fixup(CLI::App& package, Context& context);
+void add_package_closure(CLI::App& package, Context& context);
 void add_eris_get(CLI::App& eris, Context& context);
 void add_generate_completion(CLI::App& generate, Context& context);
 

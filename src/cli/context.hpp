@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Environment {
   std::filesystem::path data_folder;  ///< ../share/sigil-build of the program's own folder
   /// Where Nix may have put a derivation's structured attributes.
   std::vector<std::filesystem::path> attribute_files{};
+  std::map<std::string, std::string> variables{}; ///< all of them: a Nix build has variables of any name
 };
 
 struct Settings {
@@ -32,6 +34,7 @@ struct Settings {
   std::filesystem::path data_folder;
   std::filesystem::path cache_folder;
   std::vector<std::filesystem::path> attribute_files; ///< the first that is there counts
+  std::map<std::string, std::string> variables;
 };
 
 struct Context {

@@ -67,6 +67,11 @@ cli::Environment read_environment() {
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", code);
   environment.data_folder = program.parent_path().parent_path() / "share" / "sigil-build";
   environment.attribute_files = attribute_files();
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (const std::size_t sign = text.find('='); sign != std::string_view::npos)
+      environment.variables.emplace(text.substr(0, sign), text.substr(sign + 1));
+  }
   return environment;
 }
 

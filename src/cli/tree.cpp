@@ -20,6 +20,7 @@ void add_global_options(CLI::App& root, Context& context, const Environment& env
   settings.data_folder = environment.data_folder;
   settings.cache_folder = environment.cache_folder;
   settings.attribute_files = environment.attribute_files;
+  settings.variables = environment.variables;
 
   const auto tool = [&root](const char* name, auto& value, const char* text, const std::string& description) {
     root.add_option(name, value, description)->option_text(text)->group("Outside tools");
@@ -97,13 +98,18 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_elf_explain(*elf, context);
   add_elf_check(*elf, context);
   add_elf_rewrite(*elf, context);
+  CLI::App* package = add_command(*root, "package", "Name a package's programs and libraries by content",
+                                  "sigil-build package fixup --output out=FOLDER --input FOLDER\n"
+                                  "sigil-build package closure FOLDER...");
+  add_package_fixup(*package, context);
+  add_package_closure(*package, context);
   CLI::App* eris = add_command(*root, "eris", "Encrypted, content-addressed blocks",
                                "sigil-build eris get --store system.iso URN -o FILE");
   add_eris_get(*eris, context);
   CLI::App* generate =
       add_command(*root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
   add_generate_completion(*generate, context);
-  for (CLI::App* group : {root.get(), image, elf, eris, generate}) group->require_subcommand(1);
+  for (CLI::App* group : {root.get(), image, elf, package, eris, generate}) group->require_subcommand(1);
   return root;
 }
 

@@ -23,6 +23,23 @@ Hash blake2b_256(ByteView message, std::span<const std::uint8_t, 32> key) {
   return generic_hash(message, key);
 }
 
+std::array<std::uint8_t, 30> blake2b_240(std::span<const ByteView> parts) {
+  initialise_sodium();
+  std::array<std::uint8_t, 30> digest;
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, digest.size());
+  for (const ByteView part : parts) crypto_generichash_update(&state, part.data(), part.size());
+  crypto_generichash_final(&state, digest.data(), digest.size());
+  return digest;
+}
+
+Hash sha256(ByteView message) {
+  initialise_sodium();
+  Hash hash;
+  crypto_hash_sha256(hash.data(), message.data(), message.size());
+  return hash;
+}
+
 struct HashSink::State {
   crypto_generichash_state sodium;
 };

@@ -36,7 +36,9 @@ NamedFile name_file(const FileNode& file, const std::vector<std::optional<NamedF
     height = std::max(height, library.height + 1);
   }
   const Blob content =
-      renames.empty() ? file.content : Blob::of(elf::rewrite(file.content.bytes(), {renames}).applied_to(file.content.bytes()));
+      renames.empty()
+          ? file.content
+          : Blob::of(elf::rewrite(file.content.bytes(), {renames}).applied_to(file.content.bytes()));
   const eris::ReadCapability capability = eris::name_of(content.bytes());
   rom::Rom rom{rom::RomName::of_content(capability.to_urn()), content};
   return {{file.path, capability, std::move(rom), file.elf.is_dynamic(), {}}, height};

@@ -1,8 +1,8 @@
-"""As much of JSON Schema 2020-12 as docs/formats/system-description.schema.json uses."""
+"""As much of JSON Schema 2020-12 as the schemas in docs/formats use."""
 
 import re
 
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int}
+_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
 
 KNOWN = {"$schema", "$defs", "$ref", "title", "type", "enum", "required", "properties", "additionalProperties",
          "propertyNames", "dependentRequired", "items", "minItems", "uniqueItems", "pattern", "minLength",

@@ -1,6 +1,6 @@
 /// \file
-/// BLAKE2b-256 (RFC 7693), by libsodium. For the portable, freestanding version see
-/// blake2b.hpp.
+/// BLAKE2b (RFC 7693) and SHA-256 (FIPS 180-4), by libsodium. For the portable, freestanding version of
+/// BLAKE2b-256 see blake2b.hpp.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace sigil::crypto {
 
-/// A BLAKE2b-256 digest.
+/// A digest of 32 bytes: BLAKE2b-256 or SHA-256.
 using Hash = std::array<std::uint8_t, 32>;
 
 /// Unkeyed BLAKE2b with a digest length of 32 bytes. Thread-safe, as all of this room.
@@ -21,6 +21,12 @@ Hash blake2b_256(ByteView message);
 
 /// The keyed mode. An all-zero key is still a key and gives another digest than no key.
 Hash blake2b_256(ByteView message, std::span<const std::uint8_t, 32> key);
+
+/// Unkeyed BLAKE2b with a digest length of 30 bytes, of all parts one behind the other. 30 bytes are 48
+/// characters of base32.
+std::array<std::uint8_t, 30> blake2b_240(std::span<const ByteView> parts);
+
+Hash sha256(ByteView message);
 
 /// The unkeyed digest of a message that comes in parts. Not thread-safe.
 class HashSink final : public ByteSink {

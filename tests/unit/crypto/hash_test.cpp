@@ -130,3 +130,18 @@ TEST_CASE("a digest is taken once") {
   CHECK_THROWS_AS(sink.finish(), Error);
   CHECK_THROWS_AS(sink.write(as_bytes("more")), Error);
 }
+
+TEST_CASE("blake2b-240 and sha-256 give the known digests") {
+  // By Python's hashlib.blake2b(digest_size=30) and hashlib.sha256.
+  const auto blake2b_240 = [](std::initializer_list<std::string_view> texts) {
+    std::vector<ByteView> parts;
+    for (const std::string_view text : texts) parts.push_back(as_bytes(text));
+    return to_hex(crypto::blake2b_240(parts));
+  };
+  CHECK(blake2b_240({}) == "a5d6d5975d09c76462b3f9c74f9568d9f9fd46dfbdcbf3f14bc835298b22");
+  CHECK(blake2b_240({"abc"}) == "d444e9710d074b9a54a430e9034b4ed30ecf5a5e6f9ace9c314b0434004b");
+  CHECK(blake2b_240({"a", "", "bc"}) == blake2b_240({"abc"}));
+  CHECK(to_hex(crypto::sha256({})) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(to_hex(crypto::sha256(as_bytes("abc"))) ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}

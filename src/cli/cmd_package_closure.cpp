@@ -1,0 +1,54 @@
+#include <algorithm>
+
+#include "commands.hpp"
+#include "convergence_secret.hpp"
+#include "report_package.hpp"
+
+namespace sigil::cli {
+namespace {
+
+struct ClosureOptions {
+  std::vector<std::filesystem::path> packages;
+  std::vector<std::filesystem::path> secret_files;
+  bool verifies = false;
+  bool is_json = false;
+  bool is_dot = false;
+};
+
+ExitCode show_closure(Context& context, const ClosureOptions& options) {
+  package::MergeRequest request{options.packages, options.verifies};
+  for (const std::filesystem::path& file : options.secret_files)
+    request.secrets.push_back(read_convergence_secret(file));
+  const package::MergedClosure closure = package::merge_closures(request);
+  for (eris::ConvergenceSecret& secret : request.secrets) crypto::wipe(secret);
+  context.terminal.data(options.is_json  ? closure_json(closure)
+                        : options.is_dot ? closure_dot(closure)
+                                         : closure_text(closure));
+  return ExitCode::Done;
+}
+
+} // namespace
+
+void add_package_closure(CLI::App& package, Context& context) {
+  CLI::App* command = add_command(package, "closure", "Show and check what packages need, by their manifests",
+                                  "sigil-build package closure result\n"
+                                  "sigil-build package closure result --verify\n"
+                                  "sigil-build package closure result --dot | dot -Tsvg > closure.svg");
+  const auto options = std::make_shared<ClosureOptions>();
+  command->add_option("PACKAGE", options->packages, "packages with a manifest, or manifests")->required();
+  CLI::Option* verify = command->add_flag("--verify", options->verifies,
+                                          "encode every file again and compare it with what manifests say");
+  command
+      ->add_option("--convergence-secret-file", options->secret_files,
+                   "with --verify: secret of private packages; may be given more than once")
+      ->allow_extra_args(false)
+      ->option_text("FILE")
+      ->needs(verify);
+  CLI::Option* json = command->add_flag("--json", options->is_json, "print JSON");
+  command->add_flag("--dot", options->is_dot, "print a graph for Graphviz")->excludes(json);
+  command->callback([&context, options] {
+    context.action = [&context, options] { return show_closure(context, *options); };
+  });
+}
+
+} // namespace sigil::cli

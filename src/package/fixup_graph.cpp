@@ -1,0 +1,337 @@
+#include "fixup_graph.hpp"
+
+#include <algorithm>
+#include <set>
+#include <sys/stat.h>
+
+#include "patterns.hpp"
+#include "sigil/base/interrupt.hpp"
+#include "sigil/base/parallel.hpp"
+#include "sigil/eris/codec.hpp"
+#include "sigil/package/set_name.hpp"
+#include "sigil/rom/name.hpp"
+
+namespace sigil::package {
+namespace fs = std::filesystem;
+namespace {
+
+std::vector<fs::path> packages_of(const std::vector<OutputRoot>& outputs,
+                                  const std::vector<fs::path>& inputs) {
+  std::vector<fs::path> packages;
+  for (const OutputRoot& output : outputs) packages.push_back(output.path);
+  packages.insert(packages.end(), inputs.begin(), inputs.end());
+  return packages;
+}
+
+/// A name for a message: of a URN what holds no key.
+std::string shown(const std::string& name) {
+  return in_quotes(is_content_name(name) ? rom::label_of(name) : std::string_view(name));
+}
+
+} // namespace
+
+eris::ReadCapability capability_of(ByteView content, const std::optional<eris::BlockSize>& block_size,
+                                   const eris::ConvergenceSecret& secret) {
+  return eris::encode(content, block_size.value_or(eris::recommended_block_size(content.size())), secret);
+}
+
+FixupGraph::FixupGraph(const FixupRequest& request, std::vector<OutputRoot> outputs, std::vector<OwnFile> own,
+                       ErrorList& errors)
+    : request_(request), outputs_(std::move(outputs)), inputs_(with_propagated(request.inputs)),
+      search_(packages_of(outputs_, inputs_), request.search), manifests_(request.store),
+      kept_(kKeptNames.begin(), kKeptNames.end()) {
+  kept_.insert(kept_.end(), request.kept_names.begin(), request.kept_names.end());
+  add_own(std::move(own));
+  find_own_entries();
+  // nodes_ grows while it is walked: it is its own queue.
+  for (std::size_t node = 0; node < nodes_.size(); ++node) {
+    throw_if_interrupted();
+    if (nodes_.size() > kMaxManifestFiles)
+      throw Error(ErrorKind::Limit, "programs and their libraries are more than " +
+                                        std::to_string(kMaxManifestFiles) + " files")
+          .coded("package.files.count");
+    errors.collect([&] {
+      if (node >= own_count_) read_foreign(node);
+      if (nodes_[node].kind != FixupNode::Kind::Fixed) find_needs(node, errors);
+      if (nodes_[node].kind == FixupNode::Kind::Own) find_declared(node, errors);
+    });
+  }
+  check_foreign(errors);
+}
+
+void FixupGraph::add_own(std::vector<OwnFile> own) {
+  own_count_ = own.size();
+  for (OwnFile& file : own) {
+    by_inode_[{file.device, file.inode}] = nodes_.size();
+    FixupNode& node = nodes_.emplace_back();
+    node.kind = FixupNode::Kind::Own;
+    node.path = std::move(file.path);
+    node.names = std::move(file.names);
+    node.content = std::move(file.content);
+    node.elf = std::move(file.elf);
+    node.soname = node.elf.soname;
+    node.size_bytes = node.content.size();
+  }
+  parallel_for(own_count_,
+               [this](std::size_t i) { nodes_[i].sha256 = crypto::sha256(nodes_[i].content.bytes()); });
+}
+
+/// The manifest of an earlier run; one that cannot be read counts as none, since a new one is written.
+const PackageManifest* FixupGraph::own_manifest(std::size_t output) {
+  if (!outputs_[output].is_folder) return nullptr;
+  try {
+    return manifests_.at(outputs_[output].path);
+  } catch (const Error& error) {
+    notes_.push_back("output " + in_quotes(outputs_[output].name) +
+                     " has a manifest already, which is not used: " + error.message());
+    return nullptr;
+  }
+}
+
+void FixupGraph::find_own_entries() {
+  for (std::size_t i = 0; i < own_count_; ++i) {
+    FixupNode& node = nodes_[i];
+    for (const OwnFile::Name& name : node.names) {
+      const PackageManifest* manifest = own_manifest(name.output);
+      if (manifest == nullptr || node.entry != nullptr) continue;
+      const auto found = manifest->files.find(name.path);
+      if (found == manifest->files.end()) continue;
+      const ManifestFile& entry = found->second;
+      // An interrupted run may have left the file as it was.
+      if (entry.sha256 != node.sha256 && entry.sha256_before != node.sha256) continue;
+      node.entry = &entry;
+      node.entry_output = name.output;
+    }
+  }
+}
+
+void FixupGraph::find_needs(std::size_t node, ErrorList& errors) {
+  const std::set<std::string> names(nodes_[node].elf.needed.begin(), nodes_[node].elf.needed.end());
+  for (const std::string& name : names) {
+    if (name == elf::kGenodeLinker) continue;
+    errors.collect([&] {
+      if (const auto target = lead(node, name))
+        nodes_[node].needs.push_back({name, *target, keeps_name(node, name)});
+      else if (matches_any(request_.ignored_names, name))
+        nodes_[node].missing.push_back(name);
+      else
+        throw unresolved(node, name);
+    });
+  }
+}
+
+bool FixupGraph::keeps_name(std::size_t node, const std::string& name) const {
+  return nodes_[node].kind != FixupNode::Kind::Own || (!is_content_name(name) && matches_any(kept_, name));
+}
+
+void FixupGraph::find_declared(std::size_t node, ErrorList& errors) {
+  std::set<std::string> names;
+  for (const DeclaredNeed& need : request_.declared)
+    for (const OwnFile::Name& name : nodes_[node].names)
+      if (matches_any({need.file}, name.path)) names.insert(need.name);
+  for (const std::string& name : names)
+    errors.collect([&] {
+      const auto target = lead(node, name);
+      if (!target) throw unresolved(node, name);
+      nodes_[node].declared.push_back({name, *target, true});
+    });
+}
+
+std::optional<std::size_t> FixupGraph::lead(std::size_t node, const std::string& name) {
+  if (auto target = from_own_entry(node, name)) return target;
+  if (is_content_name(name)) return from_content_name(node, name);
+  const FixupNode& user = nodes_[node];
+  const bool is_raw = user.kind == FixupNode::Kind::Raw;
+  const auto path = search_.find({user.path, user.elf, is_raw}, name);
+  if (!path) return std::nullopt;
+  return number_of(*path);
+}
+
+/// What an earlier run has found, which cannot be found again once DT_RUNPATH is gone.
+std::optional<std::size_t> FixupGraph::from_own_entry(std::size_t node, const std::string& name) {
+  const ManifestFile* entry = nodes_[node].entry;
+  if (nodes_[node].kind != FixupNode::Kind::Own || entry == nullptr || entry->sha256 != nodes_[node].sha256)
+    return std::nullopt;
+  for (const auto* needs : {&entry->needs, &entry->declared}) {
+    for (const ManifestNeed& need : *needs) {
+      if (need.name != name) continue;
+      const std::size_t output = nodes_[node].entry_output;
+      const fs::path path = locate(*own_manifest(output), outputs_[output].path, need.path);
+      if (const auto target = vouched(node, path, need.capability.to_urn())) return target;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> FixupGraph::from_content_name(std::size_t node, const std::string& name) {
+  make_content_index();
+  const auto found = by_content_.find(name);
+  if (found == by_content_.end()) return std::nullopt;
+  for (const fs::path& path : found->second)
+    if (const auto target = vouched(node, path, name)) return target;
+  return std::nullopt;
+}
+
+/// The file at `path` if it is a library that is called `content_name`.
+std::optional<std::size_t> FixupGraph::vouched(std::size_t user, const fs::path& path,
+                                               const std::string& content_name) {
+  std::error_code code;
+  const fs::path real = fs::canonical(path, code);
+  if (code || !search_.suits({nodes_[user].path, nodes_[user].elf, false}, real)) return std::nullopt;
+  const std::size_t target = number_of(real);
+  return vouches(target, content_name) ? std::optional(target) : std::nullopt;
+}
+
+/// Whether the file is what `content_name` names: by its manifest, if it is about these bytes, or by itself.
+bool FixupGraph::vouches(std::size_t node, const std::string& content_name) const {
+  const FixupNode& file = nodes_[node];
+  if (file.entry != nullptr &&
+      (file.entry->capability.to_urn() == content_name || file.entry->set_name == content_name))
+    return true;
+  const bool is_own = !file.names.empty();
+  return capability_of(file.content.bytes(), is_own ? request_.block_size : std::nullopt,
+                       is_own ? request_.secret : eris::ConvergenceSecret{})
+             .to_urn() == content_name;
+}
+
+/// Names by content that are in any manifest here, and those of the outputs' files as they are.
+void FixupGraph::make_content_index() {
+  if (has_content_index_) return;
+  has_content_index_ = true;
+  const auto add = [this](const fs::path& folder, const PackageManifest* manifest) {
+    if (manifest == nullptr) return;
+    for (const auto& [path, file] : manifest->files) {
+      by_content_[file.capability.to_urn()].push_back(folder / path);
+      if (!file.set_name.empty()) by_content_[file.set_name].push_back(folder / path);
+    }
+  };
+  for (std::size_t i = 0; i < outputs_.size(); ++i) add(outputs_[i].path, own_manifest(i));
+  for (const fs::path& input : inputs_) {
+    std::error_code code;
+    const fs::path real = fs::canonical(input, code);
+    if (!code) add(real, manifests_.at(real));
+  }
+  std::vector<std::string> urns(own_count_);
+  parallel_for(own_count_, [&](std::size_t i) {
+    urns[i] = capability_of(nodes_[i].content.bytes(), request_.block_size, request_.secret).to_urn();
+  });
+  for (std::size_t i = 0; i < own_count_; ++i) by_content_[urns[i]].push_back(nodes_[i].path);
+}
+
+Error FixupGraph::unresolved(std::size_t node, const std::string& name) {
+  const FixupNode& user = nodes_[node];
+  if (is_content_name(name))
+    return Error(ErrorKind::Missing, "library " + shown(name) + ", which " + quoted(node) +
+                                         " needs, is in no manifest of outputs and inputs")
+        .coded("package.needed.unknown")
+        .hint("it was named by content before; its package must be among the inputs");
+  Error error(ErrorKind::Missing,
+              "library " + shown(name) + ", which " + quoted(node) + " needs, is nowhere");
+  error.coded("package.needed.unresolved");
+  const bool is_raw = user.kind == FixupNode::Kind::Raw;
+  for (std::string& hint : search_.describe({user.path, user.elf, is_raw}, name)) error.hint(std::move(hint));
+  return error;
+}
+
+std::size_t FixupGraph::number_of(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) {
+    const auto own = by_inode_.find({status.st_dev, status.st_ino});
+    if (own != by_inode_.end()) {
+      const auto lies_below = [&](const OutputRoot& output) {
+        return path == output.path || path.native().starts_with(output.path.native() + '/');
+      };
+      if (std::any_of(outputs_.begin(), outputs_.end(), lies_below)) return own->second;
+    }
+  }
+  const auto [entry, is_new] = by_path_.emplace(path, nodes_.size());
+  if (is_new) {
+    FixupNode& node = nodes_.emplace_back();
+    node.path = path;
+    node.content = Blob::map(path);
+    node.size_bytes = node.content.size();
+    for (std::size_t i = 0; i < outputs_.size(); ++i)
+      if (path.native().starts_with(outputs_[i].path.native() + '/'))
+        node.names.push_back({i, path.native().substr(outputs_[i].path.native().size() + 1)});
+      else if (path == outputs_[i].path)
+        node.names.push_back({i, ""});
+    // Here, not when its turn comes: others may ask what it is called.
+    if (node.names.empty())
+      if (const auto package = manifests_.package_of(path))
+        if (const auto found = package->manifest->files.find(package->file);
+            found != package->manifest->files.end()) {
+          node.kind = FixupNode::Kind::Fixed;
+          node.entry = &found->second;
+        }
+  }
+  return entry->second;
+}
+
+void FixupGraph::read_foreign(std::size_t index) {
+  if (nodes_[index].kind == FixupNode::Kind::Raw) {
+    const Blob content = nodes_[index].content;
+    nodes_[index].elf = elf::parse(content.bytes());
+    nodes_[index].soname = nodes_[index].elf.soname;
+    return;
+  }
+  const ManifestFile& entry = *nodes_[index].entry;
+  nodes_[index].soname = entry.soname;
+  nodes_[index].capability = entry.capability;
+  nodes_[index].set_name = entry.set_name;
+  nodes_[index].missing = entry.missing;
+  const auto package = manifests_.package_of(nodes_[index].path);
+  follow_entry(index, package->folder, *package->manifest);
+}
+
+void FixupGraph::follow_entry(std::size_t index, const fs::path& folder, const PackageManifest& manifest) {
+  const ManifestFile& entry = *nodes_[index].entry;
+  const auto follow = [&](const std::vector<ManifestNeed>& needs, std::vector<FixupNode::Edge>& edges) {
+    for (const ManifestNeed& need : needs) {
+      const fs::path path = locate(manifest, folder, need.path);
+      std::error_code code;
+      const fs::path real = fs::canonical(path, code);
+      if (code)
+        throw Error(ErrorKind::Missing, "library " + in_quotes(path.native()) + " does not exist, which " +
+                                            quoted(index) + " needs by the manifest of its package")
+            .coded("package.input.library");
+      edges.push_back({need.name, number_of(real), true, need.capability});
+    }
+  };
+  std::vector<FixupNode::Edge> needs;
+  std::vector<FixupNode::Edge> declared;
+  follow(entry.needs, needs);
+  follow(entry.declared, declared);
+  nodes_[index].needs = std::move(needs);
+  nodes_[index].declared = std::move(declared);
+}
+
+/// Content of other packages: is it what their manifests say, and what is it called if they have none?
+void FixupGraph::check_foreign(ErrorList& errors) {
+  const std::size_t count = nodes_.size() - own_count_;
+  std::vector<char> changed(count, 0);
+  parallel_for(count, [&](std::size_t i) {
+    FixupNode& node = nodes_[own_count_ + i];
+    node.sha256 = crypto::sha256(node.content.bytes());
+    if (node.kind == FixupNode::Kind::Fixed) {
+      changed[i] = node.entry->size_bytes != node.size_bytes || node.entry->sha256 != node.sha256 ? 1 : 0;
+    } else {
+      const bool is_own = !node.names.empty();
+      node.capability = capability_of(node.content.bytes(), is_own ? request_.block_size : std::nullopt,
+                                      is_own ? request_.secret : eris::ConvergenceSecret{});
+    }
+  });
+  for (std::size_t i = 0; i < count; ++i)
+    if (changed[i] != 0)
+      errors.add(Error(ErrorKind::Integrity,
+                       "library " + quoted(own_count_ + i) + " is not what the manifest of its package says")
+                     .coded("package.input.changed")
+                     .hint("it was changed after the package was fixed up; build the package again"));
+  std::set<fs::path> raw;
+  for (std::size_t i = own_count_; i < nodes_.size(); ++i)
+    if (nodes_[i].kind == FixupNode::Kind::Raw && nodes_[i].names.empty()) raw.insert(nodes_[i].path);
+  for (const fs::path& path : raw)
+    notes_.push_back("library " + in_quotes(path.native()) +
+                     " is taken as it is: its package has no manifest of it");
+}
+
+} // namespace sigil::package
