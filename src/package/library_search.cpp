@@ -101,8 +101,8 @@ std::vector<std::string> LibrarySearch::describe(const User& user, const std::st
   std::vector<fs::path> folders = own_folders(user);
   folders.insert(folders.end(), common_folders_.begin(), common_folders_.end());
   if (name.starts_with('/')) folders = {fs::path(name).parent_path()};
-  std::vector<std::string> hints{""};
-  std::string& looked = hints.front();
+  std::vector<std::string> hints;
+  std::string looked;
   std::size_t count = 0;
   std::set<fs::path> seen;
   for (const fs::path& folder : folders) {
@@ -119,6 +119,7 @@ std::vector<std::string> LibrarySearch::describe(const User& user, const std::st
   if (count > kMaxFoldersInMessage)
     looked += " and " + std::to_string(count - kMaxFoldersInMessage) + " more folders";
   looked = count == 0 ? "no folder to look in is there" : "looked for in " + looked;
+  hints.insert(hints.begin(), looked);
   return hints;
 }
 
