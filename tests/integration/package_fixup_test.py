@@ -3,12 +3,13 @@
 import base64
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 
 import pytest
-from support import eris_reference, genode_elf, packages
+from support import eris_reference, genode_elf, packages, tree
 from support.packages import LIBC, library, program
 from support.sigil import INTEGRITY, INVALID, MISSING, USAGE
 
@@ -544,3 +545,19 @@ def test_a_private_secret_leaks_nowhere(sigil, work):
     for form in secret, secret.hex().encode(), base64.b32encode(secret).rstrip(b"="), base64.b64encode(secret).rstrip(b"="):
         for start in range(0, len(form) - 12, 4):
             assert not any(form[start:start + 12].lower() in text.lower() for text in texts)
+
+
+def test_the_how_to_works_as_it_stands(sigil, work):
+    """docs/how-to/rewrite-a-package.md: each command, in order; one is to fail."""
+    page = (tree.ROOT / "docs/how-to/rewrite-a-package.md").read_text()
+    commands = re.findall(r"(?m)^    (.*)$", page)
+    assert len(commands) > 15
+    environment = {**sigil.environment, "PATH": f"{sigil.program.parent}:{sigil.environment['PATH']}"}
+    for command in commands:
+        if "bin/program" in command or "out/program" in command: # of the reader's own
+            continue
+        result = subprocess.run(["bash", "-c", command], cwd=work, env=environment, capture_output=True, text=True)
+        expected = MISSING if command.endswith("greet --dry-run") else 0
+        assert result.returncode == expected, f"{command}\n{result.stdout}{result.stderr}"
+        if command.startswith("LD_LIBRARY_PATH"):
+            assert result.stdout == "hello\n"
