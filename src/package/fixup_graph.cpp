@@ -183,15 +183,21 @@ std::optional<std::size_t> FixupGraph::vouched(std::size_t user, const fs::path&
 }
 
 /// Whether the file is what `content_name` names: by its manifest, if it is about these bytes, or by itself.
-bool FixupGraph::vouches(std::size_t node, const std::string& content_name) const {
-  const FixupNode& file = nodes_[node];
+bool FixupGraph::vouches(std::size_t node, const std::string& content_name) {
+  FixupNode& file = nodes_[node];
   if (file.entry != nullptr &&
       (file.entry->capability.to_urn() == content_name || file.entry->set_name == content_name))
     return true;
-  const bool is_own = !file.names.empty();
-  return capability_of(file.content.bytes(), is_own ? request_.block_size : std::nullopt,
-                       is_own ? request_.secret : eris::ConvergenceSecret{})
-             .to_urn() == content_name;
+  encode_as_it_is(file);
+  return file.as_it_is->to_urn() == content_name;
+}
+
+/// Once for each file, however many ask.
+void FixupGraph::encode_as_it_is(FixupNode& node) const {
+  if (node.as_it_is) return;
+  const bool is_own = !node.names.empty();
+  node.as_it_is = capability_of(node.content.bytes(), is_own ? request_.block_size : std::nullopt,
+                                is_own ? request_.secret : eris::ConvergenceSecret{});
 }
 
 /// Names by content that are in any manifest here, and those of the outputs' files as they are.
@@ -211,11 +217,9 @@ void FixupGraph::make_content_index() {
     const fs::path real = fs::canonical(input, code);
     if (!code) add(real, manifests_.at(real));
   }
-  std::vector<std::string> urns(own_count_);
-  parallel_for(own_count_, [&](std::size_t i) {
-    urns[i] = capability_of(nodes_[i].content.bytes(), request_.block_size, request_.secret).to_urn();
-  });
-  for (std::size_t i = 0; i < own_count_; ++i) by_content_[urns[i]].push_back(nodes_[i].path);
+  parallel_for(own_count_, [this](std::size_t i) { encode_as_it_is(nodes_[i]); });
+  for (std::size_t i = 0; i < own_count_; ++i)
+    by_content_[nodes_[i].as_it_is->to_urn()].push_back(nodes_[i].path);
 }
 
 Error FixupGraph::unresolved(std::size_t node, const std::string& name) {
@@ -315,9 +319,8 @@ void FixupGraph::check_foreign(ErrorList& errors) {
     if (node.kind == FixupNode::Kind::Fixed) {
       changed[i] = node.entry->size_bytes != node.size_bytes || node.entry->sha256 != node.sha256 ? 1 : 0;
     } else {
-      const bool is_own = !node.names.empty();
-      node.capability = capability_of(node.content.bytes(), is_own ? request_.block_size : std::nullopt,
-                                      is_own ? request_.secret : eris::ConvergenceSecret{});
+      encode_as_it_is(node);
+      node.capability = node.as_it_is;
     }
   });
   for (std::size_t i = 0; i < count; ++i)

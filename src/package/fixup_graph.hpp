@@ -46,6 +46,9 @@ struct FixupNode {
   const ManifestFile* entry = nullptr; ///< what a manifest that was there says, if it is about these bytes
   std::size_t entry_output = 0;        ///< Kind::Own: whose manifest that is
 
+  /// What the bytes encode to as they are, once somebody has asked.
+  std::optional<eris::ReadCapability> as_it_is;
+
   // Of Kind::Own they are known once it is named.
   std::optional<eris::ReadCapability> capability;
   std::string set_name;
@@ -87,7 +90,8 @@ class FixupGraph {
   std::optional<std::size_t> vouched(std::size_t user, const std::filesystem::path& path,
                                      const std::string& content_name);
   Error unresolved(std::size_t node, const std::string& name);
-  bool vouches(std::size_t node, const std::string& content_name) const;
+  bool vouches(std::size_t node, const std::string& content_name);
+  void encode_as_it_is(FixupNode& node) const;
   std::size_t number_of(const std::filesystem::path& path);
   void read_foreign(std::size_t node);
   void make_content_index();

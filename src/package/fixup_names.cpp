@@ -146,9 +146,12 @@ class Naming {
   void finish(std::size_t index) {
     FixupNode& node = nodes_[index];
     check_self_references(index);
+    const bool is_same = node.layout == elf::Layout::Unchanged;
     const ByteView content = node.final_content.bytes();
-    node.final_sha256 = crypto::sha256(content);
-    node.capability = capability_of(content, graph_.request().block_size, graph_.request().secret);
+    node.final_sha256 = is_same ? node.sha256 : crypto::sha256(content);
+    node.capability = is_same && node.as_it_is
+                          ? node.as_it_is
+                          : capability_of(content, graph_.request().block_size, graph_.request().secret);
   }
 
   void check_self_references(std::size_t index) const {
