@@ -67,7 +67,7 @@ std::string segments_text(const ElfReport& report) {
   for (std::size_t i = 0; i < report.file.segments.size(); ++i) {
     const elf::Segment& segment = report.file.segments[i];
     table.add({std::to_string(i), elf::segment_type_name(segment.type), rights(segment.flags),
-               hex(segment.offset), hex(segment.virtual_address), std::to_string(segment.file_size_bytes),
+               hex(segment.offset), hex(segment.virtual_address), std::to_string(segment.stated_size_bytes),
                std::to_string(segment.memory_size_bytes), hex(segment.alignment),
                sections_in(segment, report.sections)});
   }
@@ -102,7 +102,7 @@ Json segments_json(const elf::File& file) {
                     {"flags", rights(segment.flags)},
                     {"offset", segment.offset},
                     {"address", segment.virtual_address},
-                    {"file_size_bytes", segment.file_size_bytes},
+                    {"file_size_bytes", segment.stated_size_bytes},
                     {"memory_size_bytes", segment.memory_size_bytes},
                     {"alignment", segment.alignment}});
   return list;

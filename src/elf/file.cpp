@@ -100,6 +100,7 @@ Segment parse_segment(Fields fields, bool is_64_bit) {
   segment.memory_size_bytes = fields.address();
   if (!is_64_bit) segment.flags = fields.word();
   segment.alignment = fields.address();
+  segment.stated_size_bytes = segment.file_size_bytes;
   return segment;
 }
 

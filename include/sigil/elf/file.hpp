@@ -29,9 +29,10 @@ struct Segment {
   std::uint64_t offset = 0;
   std::uint64_t virtual_address = 0;
   std::uint64_t physical_address = 0;
-  std::uint64_t file_size_bytes = 0;
+  std::uint64_t file_size_bytes = 0; ///< bytes that are there: 0 in separate debug files
   std::uint64_t memory_size_bytes = 0;
   std::uint64_t alignment = 0;
+  std::uint64_t stated_size_bytes = 0; ///< `p_filesz`
 };
 
 /// One entry of the dynamic section.
@@ -42,8 +43,7 @@ struct DynamicEntry {
 
 /// A parsed ELF file. Holds no view of the input: strings are copied.
 struct File {
-  /// The debug information of another file, whose headers it repeats: what they say of content is not so. All
-  /// segments have a file size of 0.
+  /// The debug information of another file, whose headers it repeats: what they say of content is not so.
   bool is_separate_debug = false;
   bool is_64_bit = false;
   ByteOrder byte_order = ByteOrder::Little;
