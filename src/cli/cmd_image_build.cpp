@@ -1,5 +1,6 @@
 #include "build_variables.hpp"
 #include "commands.hpp"
+#include "convergence_secret.hpp"
 #include "report.hpp"
 #include "sigil/system/build.hpp"
 #include "sigil/system/description.hpp"
@@ -15,6 +16,7 @@ struct BuildOptions {
   std::string syntax;
   bool is_dry_run = false;
   bool is_json = false;
+  std::vector<std::filesystem::path> secret_files;
 };
 
 ExitCode build(Context& context, BuildOptions options) {
@@ -38,7 +40,10 @@ ExitCode build(Context& context, BuildOptions options) {
     reading = system::read_description(options.description);
   }
   progress.stage("plan the system");
-  const system::Plan plan = system::make_plan(std::move(reading), genode::parse_syntax(options.syntax));
+  const system::Plan plan = [&] {
+    const ConvergenceSecrets secrets(options.secret_files);
+    return system::make_plan(std::move(reading), genode::parse_syntax(options.syntax), secrets.all());
+  }();
   if (options.is_dry_run) {
     progress.stage("");
     context.terminal.data(options.is_json ? plan_json(plan) : plan_text(plan));
@@ -80,6 +85,11 @@ void add_image_build(CLI::App& image, Context& context) {
       ->option_text("hid|xml");
   CLI::Option* dry_run =
       command->add_flag("--dry-run", options->is_dry_run, "print the plan and write nothing");
+  command
+      ->add_option("--convergence-secret-file", options->secret_files,
+                   "secret of private packages; may be given more than once")
+      ->option_text("FILE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->is_json, "print the plan as JSON")->needs(dry_run);
   command->callback(
       [&context, options] { context.action = [&context, options] { return build(context, *options); }; });

@@ -16,11 +16,9 @@ struct ClosureOptions {
 };
 
 ExitCode show_closure(Context& context, const ClosureOptions& options) {
-  package::MergeRequest request{options.packages, options.verifies};
-  for (const std::filesystem::path& file : options.secret_files)
-    request.secrets.push_back(read_convergence_secret(file));
-  const package::MergedClosure closure = package::merge_closures(request);
-  for (eris::ConvergenceSecret& secret : request.secrets) crypto::wipe(secret);
+  const ConvergenceSecrets secrets(options.secret_files);
+  const package::MergedClosure closure =
+      package::merge_closures({options.packages, options.verifies, secrets.all()});
   context.terminal.data(options.is_json  ? closure_json(closure)
                         : options.is_dot ? closure_dot(closure)
                                          : closure_text(closure));

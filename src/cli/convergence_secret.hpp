@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
+#include <vector>
 
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/block.hpp"
@@ -23,6 +25,25 @@ class SecretGuard {
 
  private:
   eris::ConvergenceSecret& secret_;
+};
+
+/// The secrets of several files, overwritten at the end of its scope.
+class ConvergenceSecrets {
+ public:
+  explicit ConvergenceSecrets(const std::vector<std::filesystem::path>& files) {
+    secrets_.reserve(files.size()); // no copy stays behind
+    for (const std::filesystem::path& file : files) secrets_.push_back(read_convergence_secret(file));
+  }
+  ConvergenceSecrets(const ConvergenceSecrets&) = delete;
+  ConvergenceSecrets& operator=(const ConvergenceSecrets&) = delete;
+  ~ConvergenceSecrets() {
+    for (eris::ConvergenceSecret& secret : secrets_) crypto::wipe(secret);
+  }
+
+  std::span<const eris::ConvergenceSecret> all() const { return secrets_; }
+
+ private:
+  std::vector<eris::ConvergenceSecret> secrets_;
 };
 
 } // namespace sigil::cli

@@ -67,11 +67,14 @@ std::string plan_json(const system::Plan& plan) {
                                : Json(nullptr);
   json["core"] = plan.core ? Json(plan.core->path.native()) : Json(nullptr);
   json["modules"] = Json::array();
-  for (const rom::Rom& rom : plan.modules)
-    json["modules"].push_back({{"name", rom.name.full()},
-                               {"label", rom.name.label()},
-                               {"urn", rom.name.is_urn() ? Json(rom.name.full()) : Json(nullptr)},
-                               {"size_bytes", rom.size_bytes()}});
+  for (const rom::Rom& rom : plan.modules) {
+    const auto known = plan.capabilities.find(rom.name.full());
+    json["modules"].push_back(
+        {{"name", rom.name.full()},
+         {"label", rom.name.label()},
+         {"urn", known == plan.capabilities.end() ? Json(nullptr) : Json(known->second.to_urn())},
+         {"size_bytes", rom.size_bytes()}});
+  }
   json["stored"] = Json::array();
   for (const system::StoredRom& stored : plan.stored)
     json["stored"].push_back(

@@ -48,14 +48,16 @@ void check_closures(const FixupGraph& graph, ErrorList& errors) {
                                                  " has another capability than the manifest of " +
                                                  graph.quoted(i) + " says")
                      .coded("package.input.capability")
+                     .at(graph.nodes()[i].where)
                      .hint("one of the two packages was fixed up again; build the other again too"));
     });
   std::vector<VersionedFile> files;
   for (const FixupNode& node : graph.nodes()) {
-    VersionedFile& file = files.emplace_back(VersionedFile{node.path, node.soname, *node.capability, {}});
+    VersionedFile& file =
+        files.emplace_back(VersionedFile{node.path, node.soname, *node.capability, {}, node.where});
     for_each_edge(node, [&](const FixupNode::Edge& edge) { file.needs.push_back({edge.name, edge.target}); });
   }
-  check_versions(files, graph.own_count(), errors);
+  check_versions(files, graph.root_count(), errors);
 }
 
 } // namespace sigil::package

@@ -7,6 +7,7 @@
 #include "patterns.hpp"
 #include "sigil/base/interrupt.hpp"
 #include "sigil/base/parallel.hpp"
+#include "sigil/elf/abi.hpp"
 #include "sigil/eris/codec.hpp"
 #include "sigil/package/set_name.hpp"
 #include "sigil/rom/name.hpp"
@@ -28,6 +29,17 @@ std::string shown(const std::string& name) {
   return in_quotes(is_content_name(name) ? rom::label_of(name) : std::string_view(name));
 }
 
+constexpr std::size_t kMaxImageFiles = 4096;
+
+/// An error that has no place of its own, at `where` if that is one.
+Error placed(Error error, const SourcePosition& where) {
+  const auto is_place = [](const SourcePosition& place) {
+    return !place.file.empty() || !place.pointer.empty();
+  };
+  if (is_place(where) && !is_place(error.where())) error.at(where);
+  return error;
+}
+
 } // namespace
 
 eris::ReadCapability capability_of(ByteView content, const std::optional<eris::BlockSize>& block_size,
@@ -43,20 +55,49 @@ FixupGraph::FixupGraph(const FixupRequest& request, std::vector<OutputRoot> outp
   kept_.insert(kept_.end(), request.kept_names.begin(), request.kept_names.end());
   add_own(std::move(own));
   find_own_entries();
+  root_count_ = own_count_;
+  walk(kMaxManifestFiles, errors);
+  check_foreign(errors);
+}
+
+FixupGraph::FixupGraph(const FixupRequest& request, const std::vector<ProgramFile>& programs,
+                       ErrorList& errors)
+    : request_(request), inputs_(with_propagated(request.inputs)), search_(inputs_, request.search),
+      manifests_(request.store), kept_(kKeptNames.begin(), kKeptNames.end()), is_for_image_(true) {
+  for (const ProgramFile& program : programs) try {
+      const auto package = std::find(inputs_.begin(), inputs_.end(), program.package);
+      const auto index = static_cast<std::size_t>(package - inputs_.begin());
+      programs_.push_back(number_of({program.path, index, program.where}));
+    } catch (Error& error) {
+      if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
+      errors.add(placed(std::move(error), program.where));
+    }
+  root_count_ = nodes_.size();
+  walk(kMaxImageFiles, errors);
+  parallel_for(nodes_.size(), [this](std::size_t i) {
+    if (nodes_[i].kind != FixupNode::Kind::Raw) return;
+    encode_as_it_is(nodes_[i]);
+    nodes_[i].capability = nodes_[i].as_it_is;
+  });
+}
+
+/// Reads files and looks up what they need, until nothing comes anew.
+void FixupGraph::walk(std::size_t limit, ErrorList& errors) {
   // nodes_ grows while it is walked: it is its own queue.
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
     throw_if_interrupted();
-    if (nodes_.size() > kMaxManifestFiles)
-      throw Error(ErrorKind::Limit, "programs and their libraries are more than " +
-                                        std::to_string(kMaxManifestFiles) + " files")
+    if (nodes_.size() > limit)
+      throw Error(ErrorKind::Limit,
+                  "programs and their libraries are more than " + std::to_string(limit) + " files")
           .coded("package.files.count");
-    errors.collect([&] {
-      if (node >= own_count_) read_foreign(node);
-      if (nodes_[node].kind != FixupNode::Kind::Fixed) find_needs(node, errors);
-      if (nodes_[node].kind == FixupNode::Kind::Own) find_declared(node, errors);
+    ErrorList found;
+    found.collect([&] {
+      if (node >= own_count_) read(node);
+      if (nodes_[node].kind != FixupNode::Kind::Fixed) find_needs(node, found);
+      if (nodes_[node].kind == FixupNode::Kind::Own) find_declared(node, found);
     });
+    for (Error error : found.errors()) errors.add(placed(std::move(error), nodes_[node].where));
   }
-  check_foreign(errors);
 }
 
 void FixupGraph::add_own(std::vector<OwnFile> own) {
@@ -112,8 +153,8 @@ void FixupGraph::find_needs(std::size_t node, ErrorList& errors) {
     errors.collect([&] {
       if (const auto target = lead(node, name))
         nodes_[node].needs.push_back({name, *target, keeps_name(node, name)});
-      else if (matches_any(request_.ignored_names, name))
-        nodes_[node].missing.push_back(name);
+      else if (matches_any(request_.ignored_names, name) || (is_for_image_ && is_content_name(name)))
+        nodes_[node].missing.push_back(name); // the rest of the system may have it
       else
         throw unresolved(node, name);
     });
@@ -140,11 +181,15 @@ void FixupGraph::find_declared(std::size_t node, ErrorList& errors) {
 std::optional<std::size_t> FixupGraph::lead(std::size_t node, const std::string& name) {
   if (auto target = from_own_entry(node, name)) return target;
   if (is_content_name(name)) return from_content_name(node, name);
-  const FixupNode& user = nodes_[node];
-  const bool is_raw = user.kind == FixupNode::Kind::Raw;
-  const auto path = search_.find({user.path, user.elf, is_raw}, name);
-  if (!path) return std::nullopt;
-  return number_of(*path);
+  const auto found = search_.find(as_user(node), name);
+  if (!found) return std::nullopt;
+  return number_of({found->path, found->package, nodes_[node].where});
+}
+
+LibrarySearch::User FixupGraph::as_user(std::size_t index) const {
+  const FixupNode& node = nodes_[index];
+  const bool is_of_no_package = is_for_image_ && !node.package;
+  return {node.path, node.elf, node.kind == FixupNode::Kind::Raw || is_of_no_package, node.package};
 }
 
 /// What an earlier run has found, which cannot be found again once DT_RUNPATH is gone.
@@ -177,8 +222,8 @@ std::optional<std::size_t> FixupGraph::vouched(std::size_t user, const fs::path&
                                                const std::string& content_name) {
   std::error_code code;
   const fs::path real = fs::canonical(path, code);
-  if (code || !search_.suits({nodes_[user].path, nodes_[user].elf, false}, real)) return std::nullopt;
-  const std::size_t target = number_of(real);
+  if (code || !search_.suits(as_user(user), real)) return std::nullopt;
+  const std::size_t target = number_of({real, {}, nodes_[user].where});
   return vouches(target, content_name) ? std::optional(target) : std::nullopt;
 }
 
@@ -223,61 +268,99 @@ void FixupGraph::make_content_index() {
 }
 
 Error FixupGraph::unresolved(std::size_t node, const std::string& name) {
-  const FixupNode& user = nodes_[node];
   if (is_content_name(name))
     return Error(ErrorKind::Missing, "library " + shown(name) + ", which " + quoted(node) +
                                          " needs, is in no manifest of outputs and inputs")
         .coded("package.needed.unknown")
         .hint("it was named by content before; its package must be among the inputs");
-  Error error(ErrorKind::Missing,
-              "library " + shown(name) + ", which " + quoted(node) + " needs, is nowhere");
+  Error error(ErrorKind::Missing, "library " + shown(name) + ", which " + quoted(node) + " needs, " +
+                                      (is_for_image_ ? "is in no package" : "is nowhere"));
   error.coded("package.needed.unresolved");
-  const bool is_raw = user.kind == FixupNode::Kind::Raw;
-  for (std::string& hint : search_.describe({user.path, user.elf, is_raw}, name)) error.hint(std::move(hint));
+  for (std::string& hint : search_.describe(as_user(node), name)) error.hint(std::move(hint));
   return error;
 }
 
-std::size_t FixupGraph::number_of(const fs::path& path) {
+std::size_t FixupGraph::number_of(Lead lead) {
+  const fs::path& path = lead.path;
+  const auto is_below = [&path](const fs::path& folder) {
+    return path.native().starts_with(folder.native() + '/');
+  };
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0) {
+  if (!outputs_.empty() && ::stat(path.c_str(), &status) == 0) {
     const auto own = by_inode_.find({status.st_dev, status.st_ino});
-    if (own != by_inode_.end()) {
-      const auto lies_below = [&](const OutputRoot& output) {
-        return path == output.path || path.native().starts_with(output.path.native() + '/');
-      };
-      if (std::any_of(outputs_.begin(), outputs_.end(), lies_below)) return own->second;
-    }
+    if (own != by_inode_.end() && std::any_of(outputs_.begin(), outputs_.end(), [&](const auto& output) {
+          return path == output.path || is_below(output.path);
+        }))
+      return own->second;
   }
-  const auto [entry, is_new] = by_path_.emplace(path, nodes_.size());
-  if (is_new) {
-    FixupNode& node = nodes_.emplace_back();
-    node.path = path;
-    node.content = Blob::map(path);
-    node.size_bytes = node.content.size();
-    for (std::size_t i = 0; i < outputs_.size(); ++i)
-      if (path.native().starts_with(outputs_[i].path.native() + '/'))
-        node.names.push_back({i, path.native().substr(outputs_[i].path.native().size() + 1)});
-      else if (path == outputs_[i].path)
-        node.names.push_back({i, ""});
-    // Here, not when its turn comes: others may ask what it is called.
-    if (node.names.empty())
-      if (const auto package = manifests_.package_of(path))
-        if (const auto found = package->manifest->files.find(package->file);
-            found != package->manifest->files.end()) {
-          node.kind = FixupNode::Kind::Fixed;
-          node.entry = &found->second;
-        }
-  }
-  return entry->second;
+  FixupNode node;
+  for (std::size_t i = 0; i < outputs_.size(); ++i)
+    if (is_below(outputs_[i].path))
+      node.names.push_back({i, path.native().substr(outputs_[i].path.native().size() + 1)});
+    else if (path == outputs_[i].path)
+      node.names.push_back({i, ""});
+  // Here, not when its turn comes: others may ask what it is called.
+  if (node.names.empty())
+    if (const auto package = manifests_.package_of(path))
+      if (const auto found = package->manifest->files.find(package->file);
+          found != package->manifest->files.end()) {
+        node.kind = FixupNode::Kind::Fixed;
+        node.entry = &found->second;
+      }
+  if (node.kind == FixupNode::Kind::Raw && is_for_image_ && !lead.stays) node.kind = FixupNode::Kind::Own;
+  // The same file may need other libraries if another package has it.
+  if (is_for_image_ && node.kind == FixupNode::Kind::Own)
+    node.package = lead.package ? lead.package : package_at(path);
+  const std::tuple key{path, node.package, node.kind == FixupNode::Kind::Raw};
+  if (const auto known = by_path_.find(key); known != by_path_.end()) return known->second;
+  node.content = Blob::map(path);
+  node.size_bytes = node.content.size();
+  node.path = std::move(lead.path);
+  node.where = std::move(lead.where);
+  by_path_.emplace(key, nodes_.size());
+  nodes_.push_back(std::move(node));
+  return nodes_.size() - 1;
 }
 
-void FixupGraph::read_foreign(std::size_t index) {
-  if (nodes_[index].kind == FixupNode::Kind::Raw) {
-    const Blob content = nodes_[index].content;
-    nodes_[index].elf = elf::parse(content.bytes());
-    nodes_[index].soname = nodes_[index].elf.soname;
-    return;
+/// The package that a file lies in which was not found by its package.
+std::optional<std::size_t> FixupGraph::package_at(const fs::path& path) const {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    std::error_code code;
+    const fs::path folder = fs::canonical(inputs_[i], code);
+    if (!code && path.native().starts_with(folder.native() + '/')) return i;
   }
+  return std::nullopt;
+}
+
+void FixupGraph::read(std::size_t index) {
+  FixupNode& node = nodes_[index];
+  const bool is_program = is_for_image_ && index < root_count_;
+  if (node.kind != FixupNode::Kind::Fixed || is_program) {
+    try {
+      node.elf = elf::parse(node.content.bytes());
+    } catch (Error& error) {
+      throw std::move(error).while_doing("while reading " + quoted(index));
+    }
+    node.soname = node.elf.soname;
+  }
+  if (is_program) check_program(index);
+  if (node.kind == FixupNode::Kind::Fixed) read_fixed(index);
+}
+
+void FixupGraph::check_program(std::size_t index) const {
+  const elf::File& file = nodes_[index].elf;
+  if (file.type != elf::FileType::Executable && file.type != elf::FileType::Shared)
+    throw Error(ErrorKind::Invalid,
+                "file " + quoted(index) +
+                    " is not a program: its ELF type is neither executable nor shared object")
+        .coded("package.program.type");
+  if (file.machine != elf::abi::EM_X86_64)
+    throw Error(ErrorKind::Invalid, "program " + quoted(index) + " is for machine " +
+                                        std::to_string(file.machine) + ", expected 62 (x86-64)")
+        .coded("package.program.machine");
+}
+
+void FixupGraph::read_fixed(std::size_t index) {
   const ManifestFile& entry = *nodes_[index].entry;
   nodes_[index].soname = entry.soname;
   nodes_[index].capability = entry.capability;
@@ -298,7 +381,8 @@ void FixupGraph::follow_entry(std::size_t index, const fs::path& folder, const P
         throw Error(ErrorKind::Missing, "library " + in_quotes(path.native()) + " does not exist, which " +
                                             quoted(index) + " needs by the manifest of its package")
             .coded("package.input.library");
-      edges.push_back({need.name, number_of(real), true, need.capability});
+      const std::size_t target = number_of({real, {}, nodes_[index].where, true});
+      edges.push_back({need.name, target, true, need.capability});
     }
   };
   std::vector<FixupNode::Edge> needs;

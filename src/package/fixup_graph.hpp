@@ -1,5 +1,6 @@
 /// \file
-/// Which file needs which: all files of a derivation's outputs, and what they lead to in other packages.
+/// Which file needs which: all files of a derivation's outputs, or the programs of a system, and what they
+/// lead to.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -23,7 +25,7 @@ struct FixupNode {
   enum class Kind : std::uint8_t {
     Own,   ///< to be rewritten
     Fixed, ///< of a package with a manifest, which knows its capability
-    Raw,   ///< of a package without, or excluded: taken as it is
+    Raw,   ///< known to no manifest, or excluded: taken as it is
   };
   struct Edge {
     std::string name; ///< DT_NEEDED, or what was declared
@@ -33,8 +35,10 @@ struct FixupNode {
   };
 
   Kind kind = Kind::Raw;
-  std::filesystem::path path;       ///< all symbolic links resolved
-  std::vector<OwnFile::Name> names; ///< of a file in the outputs, excluded or not
+  std::filesystem::path path;         ///< all symbolic links resolved
+  std::optional<std::size_t> package; ///< index of the one that is searched first for what it needs
+  SourcePosition where;               ///< what asked for it, or for what needs it, first
+  std::vector<OwnFile::Name> names;   ///< of a file in the outputs, excluded or not
   Blob content;
   elf::File elf; ///< empty for Kind::Fixed
   std::string soname;
@@ -60,11 +64,22 @@ struct FixupNode {
   std::string name() const { return set_name.empty() ? capability->to_urn() : set_name; }
 };
 
+/// A program of a system.
+struct ProgramFile {
+  std::filesystem::path path;    ///< all symbolic links resolved
+  std::filesystem::path package; ///< among FixupRequest::inputs
+  SourcePosition where;
+};
+
 class FixupGraph {
  public:
+  /// All files of the outputs, which are to be rewritten, and what they lead to.
   /// \param errors gets what is wrong with any file, library or manifest.
   FixupGraph(const FixupRequest& request, std::vector<OutputRoot> outputs, std::vector<OwnFile> own,
              ErrorList& errors);
+  /// Programs and what they lead to, all of it to be rewritten that no manifest knows. What manifests say of
+  /// the others is not checked here. Limit: 4,096 files.
+  FixupGraph(const FixupRequest& request, const std::vector<ProgramFile>& programs, ErrorList& errors);
 
   const FixupRequest& request() const noexcept { return request_; }
   const std::vector<OutputRoot>& outputs() const noexcept { return outputs_; }
@@ -72,12 +87,27 @@ class FixupGraph {
   std::vector<FixupNode>& nodes() noexcept { return nodes_; }
   const std::vector<FixupNode>& nodes() const noexcept { return nodes_; }
   std::size_t own_count() const noexcept { return own_count_; }
+  /// The first nodes, whose closures matter: files of the outputs, or programs.
+  std::size_t root_count() const noexcept { return root_count_; }
+  /// Whether results go into manifests, or into one image.
+  bool is_for_image() const noexcept { return is_for_image_; }
+  /// The node of each program given, in their order; complete only if there was no error.
+  const std::vector<std::size_t>& programs() const noexcept { return programs_; }
   const std::vector<std::string>& notes() const noexcept { return notes_; }
 
   /// What an error calls the file.
   std::string quoted(std::size_t node) const { return in_quotes(nodes_[node].path.native()); }
 
  private:
+  /// What is not found among nodes_ yet, and where it comes from.
+  struct Lead {
+    std::filesystem::path path;
+    std::optional<std::size_t> package{};
+    SourcePosition where{};
+    bool stays = false; ///< even in an image: a manifest counts on its capability
+  };
+
+  void walk(std::size_t limit, ErrorList& errors);
   void add_own(std::vector<OwnFile> own);
   void find_own_entries();
   void find_needs(std::size_t node, ErrorList& errors);
@@ -92,8 +122,12 @@ class FixupGraph {
   Error unresolved(std::size_t node, const std::string& name);
   bool vouches(std::size_t node, const std::string& content_name);
   void encode_as_it_is(FixupNode& node) const;
-  std::size_t number_of(const std::filesystem::path& path);
-  void read_foreign(std::size_t node);
+  std::size_t number_of(Lead lead);
+  std::optional<std::size_t> package_at(const std::filesystem::path& path) const;
+  LibrarySearch::User as_user(std::size_t node) const;
+  void read(std::size_t node);
+  void read_fixed(std::size_t node);
+  void check_program(std::size_t node) const;
   void make_content_index();
   const PackageManifest* own_manifest(std::size_t output);
   void check_foreign(ErrorList& errors);
@@ -106,8 +140,11 @@ class FixupGraph {
   std::vector<std::string> kept_;
   std::vector<FixupNode> nodes_;
   std::size_t own_count_ = 0;
+  std::size_t root_count_ = 0;
+  std::vector<std::size_t> programs_;
+  bool is_for_image_ = false;
   std::map<std::pair<dev_t, ino_t>, std::size_t> by_inode_;
-  std::map<std::filesystem::path, std::size_t> by_path_;
+  std::map<std::tuple<std::filesystem::path, std::optional<std::size_t>, bool>, std::size_t> by_path_;
   std::map<std::string, std::vector<std::filesystem::path>> by_content_;
   bool has_content_index_ = false;
   std::vector<std::string> notes_;

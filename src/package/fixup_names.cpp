@@ -25,8 +25,8 @@ std::vector<std::string> own_paths(const FixupGraph& graph) {
 class Naming {
  public:
   explicit Naming(FixupGraph& graph)
-      : graph_(graph), nodes_(graph.nodes()), own_paths_(own_paths(graph)), failures_(graph.own_count()),
-        failed_(graph.own_count(), 0) {}
+      : graph_(graph), nodes_(graph.nodes()), own_paths_(own_paths(graph)), failures_(nodes_.size()),
+        failed_(nodes_.size(), 0) {}
 
   void run(ErrorList& errors) {
     for (const auto& level : levels()) parallel_for(level.size(), [&](std::size_t i) { name(*level[i]); });
@@ -39,11 +39,12 @@ class Naming {
 
   /// Components by height: each level needs only those below.
   std::vector<std::vector<const Component*>> levels() {
-    std::vector<std::vector<std::size_t>> edges(graph_.own_count());
+    std::vector<std::vector<std::size_t>> edges(nodes_.size());
     for (std::size_t i = 0; i < edges.size(); ++i)
       for (const FixupNode::Edge& edge : nodes_[i].needs)
-        if (!edge.keeps_name && edge.target < edges.size()) edges[i].push_back(edge.target);
+        if (!edge.keeps_name && is_own(edge.target)) edges[i].push_back(edge.target);
     components_ = strong_components(edges);
+    std::erase_if(components_, [this](const Component& component) { return !is_own(component.front()); });
     std::vector<std::size_t> heights(edges.size(), 0);
     std::vector<std::vector<const Component*>> levels;
     for (const Component& component : components_) {
@@ -59,6 +60,8 @@ class Naming {
     return levels;
   }
 
+  bool is_own(std::size_t node) const { return nodes_[node].kind == FixupNode::Kind::Own; }
+
   bool is_set(const Component& component) const {
     const auto& needs = nodes_[component.front()].needs;
     return component.size() > 1 || std::any_of(needs.begin(), needs.end(), [&](const FixupNode::Edge& edge) {
@@ -71,7 +74,7 @@ class Naming {
     try {
       for (const std::size_t member : component)
         for (const FixupNode::Edge& edge : nodes_[member].needs)
-          if (!edge.keeps_name && edge.target < failed_.size() && failed_[edge.target] != 0) {
+          if (!edge.keeps_name && failed_[edge.target] != 0) {
             for (const std::size_t failed : component) failed_[failed] = 1;
             return;
           }
@@ -83,7 +86,8 @@ class Naming {
     } catch (Error& error) {
       if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
       for (const std::size_t failed : component) failed_[failed] = 1;
-      failures_[first] = std::move(error).while_doing("while rewriting " + graph_.quoted(first));
+      error.while_doing("while rewriting " + graph_.quoted(first)).at(nodes_[first].where);
+      failures_[first] = std::move(error);
     }
   }
 
@@ -148,7 +152,7 @@ class Naming {
     check_self_references(index);
     const bool is_same = node.layout == elf::Layout::Unchanged;
     const ByteView content = node.final_content.bytes();
-    node.final_sha256 = is_same ? node.sha256 : crypto::sha256(content);
+    if (!graph_.is_for_image()) node.final_sha256 = is_same ? node.sha256 : crypto::sha256(content);
     node.capability = is_same && node.as_it_is
                           ? node.as_it_is
                           : capability_of(content, graph_.request().block_size, graph_.request().secret);

@@ -1,5 +1,6 @@
 #include "library_search.hpp"
 
+#include <array>
 #include <set>
 #include <sstream>
 #include <system_error>
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kMaxInputs = 65536;
 constexpr std::size_t kMaxListBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxFoldersInMessage = 24;
+constexpr std::array<const char*, 3> kSubfolders{"", "lib", "bin"};
 constexpr const char* kPropagated[] = {"nix-support/propagated-build-inputs",
                                        "nix-support/propagated-target-target-deps"};
 
@@ -73,19 +75,23 @@ std::vector<fs::path> with_propagated(const std::vector<fs::path>& inputs) {
   return found;
 }
 
-LibrarySearch::LibrarySearch(const std::vector<fs::path>& packages, const std::vector<fs::path>& folders) {
+LibrarySearch::LibrarySearch(const std::vector<fs::path>& packages, const std::vector<fs::path>& folders)
+    : package_count_(packages.size()) {
   for (const fs::path& package : packages)
-    for (const char* part : {"", "lib", "bin"})
-      common_folders_.push_back(*part == '\0' ? package : package / part);
+    for (const char* part : kSubfolders) common_folders_.push_back(*part == '\0' ? package : package / part);
   common_folders_.insert(common_folders_.end(), folders.begin(), folders.end());
 }
 
-std::optional<fs::path> LibrarySearch::find(const User& user, const std::string& name) {
+std::optional<LibrarySearch::Found> LibrarySearch::find(const User& user, const std::string& name) {
   const Machine machine = machine_of(user.elf);
-  if (name.starts_with('/')) return first_of({"/"}, machine, name.substr(1));
+  const fs::path root("/");
+  if (name.starts_with('/')) return first_of({&root, 1}, machine, name.substr(1));
   if (auto found = first_of(own_folders(user), machine, name)) return found;
+  if (user.package)
+    if (auto found = in_common_folders(*user.package * kSubfolders.size(), kSubfolders.size(), machine, name))
+      return found;
   const auto [entry, is_new] = common_.try_emplace({name, machine});
-  if (is_new) entry->second = first_of(common_folders_, machine, name);
+  if (is_new) entry->second = in_common_folders(0, common_folders_.size(), machine, name);
   return entry->second;
 }
 
@@ -148,11 +154,24 @@ std::vector<fs::path> LibrarySearch::own_folders(const User& user) const {
   return folders;
 }
 
-std::optional<fs::path> LibrarySearch::first_of(const std::vector<fs::path>& folders, const Machine& machine,
-                                                const std::string& name) {
+std::optional<LibrarySearch::Found> LibrarySearch::first_of(std::span<const fs::path> folders,
+                                                            const Machine& machine, const std::string& name) {
   for (const fs::path& folder : folders) {
     const Candidate& there = candidate(folder / name);
-    if (there.machine == machine) return there.path;
+    if (there.machine == machine) return Found{there.path};
+  }
+  return std::nullopt;
+}
+
+std::optional<LibrarySearch::Found> LibrarySearch::in_common_folders(std::size_t begin, std::size_t count,
+                                                                     const Machine& machine,
+                                                                     const std::string& name) {
+  for (std::size_t i = begin; i < begin + count; ++i) {
+    auto found = first_of({&common_folders_[i], 1}, machine, name);
+    if (!found) continue;
+    if (const std::size_t package = i / kSubfolders.size(); package < package_count_)
+      found->package = package;
+    return found;
   }
   return std::nullopt;
 }

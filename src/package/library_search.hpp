@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -30,11 +31,15 @@ class LibrarySearch {
   struct User {
     const std::filesystem::path& path;
     const elf::File& elf;
-    bool searches_own_folder; ///< of a file that stays as it is: of a package that was not fixed up
+    bool searches_own_folder;             ///< of a file that no fixup has seen, or will
+    std::optional<std::size_t> package{}; ///< index of the package that comes first
   };
-  /// The first regular file of that name that is a shared object for the same machine, all symbolic links
-  /// resolved.
-  std::optional<std::filesystem::path> find(const User& user, const std::string& name);
+  struct Found {
+    std::filesystem::path path;           ///< all symbolic links resolved
+    std::optional<std::size_t> package{}; ///< index of the package in whose folders it was found
+  };
+  /// The first regular file of that name that is a shared object for the same machine.
+  std::optional<Found> find(const User& user, const std::string& name);
 
   /// Whether the file at `path` could be a library of `user`'s.
   bool suits(const User& user, const std::filesystem::path& path);
@@ -51,11 +56,14 @@ class LibrarySearch {
   static Machine machine_of(const elf::File& file);
   const Candidate& candidate(const std::filesystem::path& path);
   std::vector<std::filesystem::path> own_folders(const User& user) const;
-  std::optional<std::filesystem::path> first_of(const std::vector<std::filesystem::path>& folders,
-                                                const Machine& machine, const std::string& name);
+  std::optional<Found> first_of(std::span<const std::filesystem::path> folders, const Machine& machine,
+                                const std::string& name);
+  std::optional<Found> in_common_folders(std::size_t begin, std::size_t count, const Machine& machine,
+                                         const std::string& name);
 
-  std::vector<std::filesystem::path> common_folders_;
-  std::map<std::pair<std::string, Machine>, std::optional<std::filesystem::path>> common_;
+  std::size_t package_count_;
+  std::vector<std::filesystem::path> common_folders_; ///< those of each package, then others
+  std::map<std::pair<std::string, Machine>, std::optional<Found>> common_;
   std::map<std::string, Candidate> candidates_;
 };
 

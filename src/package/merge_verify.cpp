@@ -24,7 +24,7 @@ bool encodes_to(ByteView content, const eris::ReadCapability& capability,
 }
 
 void verify_capability(const MergedFile& file, ByteView content,
-                       const std::vector<eris::ConvergenceSecret>& secrets) {
+                       std::span<const eris::ConvergenceSecret> secrets) {
   const bool is_private = file.entry && file.entry->has_private_secret;
   if (!is_private && encodes_to(content, file.capability, {})) return;
   for (const eris::ConvergenceSecret& secret : secrets)
@@ -47,7 +47,7 @@ void verify_names(const MergedFile& file, ByteView content) {
   }
 }
 
-void verify(const MergedFile& file, const std::vector<eris::ConvergenceSecret>& secrets) {
+void verify(const MergedFile& file, std::span<const eris::ConvergenceSecret> secrets) {
   const Blob content = Blob::map(file.path);
   if (file.entry) {
     if (content.size() != file.entry->size_bytes)
@@ -88,7 +88,7 @@ void verify_set(const std::string& hash, const std::map<std::size_t, const Merge
 
 } // namespace
 
-void verify_files(const MergedClosure& closure, const std::vector<eris::ConvergenceSecret>& secrets,
+void verify_files(const MergedClosure& closure, std::span<const eris::ConvergenceSecret> secrets,
                   ErrorList& errors) {
   std::vector<std::optional<Error>> failures(closure.files.size());
   parallel_for(failures.size(), [&](std::size_t i) {

@@ -46,6 +46,7 @@ class Versions {
                                               " has two versions in the closure of " + quoted(root) + ": " +
                                               quoted(first) + " and " + quoted(file))
                     .coded("package.needed.versions")
+                    .at(files_[root].where)
                     .hint("to the first: " + way_to(first))
                     .hint("to the second: " + way_to(file)));
   }

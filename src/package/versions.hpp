@@ -22,6 +22,7 @@ struct VersionedFile {
   std::string soname; ///< empty: the file's name counts
   eris::ReadCapability capability;
   std::vector<Need> needs;
+  SourcePosition where{}; ///< for errors about its closure
 };
 
 /// Adds an error, with the way to each, for each name (DT_SONAME, the file's name if it has none, or what it

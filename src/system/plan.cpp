@@ -16,8 +16,8 @@ namespace {
 /// Turns a description into a plan; what goes wrong is collected where the rest can still be checked.
 class Planner {
  public:
-  explicit Planner(DescriptionReading reading)
-      : description_(std::move(reading.description)), errors_(std::move(reading.errors)) {
+  Planner(DescriptionReading reading, std::span<const eris::ConvergenceSecret> secrets)
+      : description_(std::move(reading.description)), secrets_(secrets), errors_(std::move(reading.errors)) {
     plan_.name = description_.name;
     plan_.description = description_.file;
     plan_.kernel = description_.kernel;
@@ -90,15 +90,24 @@ class Planner {
   }
 
   void resolve_programs() {
-    std::vector<package::ProgramRequest> requests;
+    package::ClosureRequest request{description_.packages, {}, {}, secrets_};
     for (const ChildDescription& child : description_.children) {
       if (child.binary_program.file.empty()) continue; // a ROM, or was reported by the reader
-      program_index_.emplace(&child, requests.size());
-      requests.push_back(child.binary_program);
+      program_index_.emplace(&child, request.programs.size());
+      request.programs.push_back(child.binary_program);
     }
-    closures_ = package::resolve(description_.packages, requests);
-    for (const auto* files : {&closures_.programs, &closures_.libraries})
-      for (const package::RewrittenFile& file : *files) plan_.inputs.push_back(file.path);
+    for (const auto& [name, content] : roms_) request.roms.push_back(name);
+    closures_ = package::resolve(request);
+    for (const package::ClosureFile& file : closure_files()) {
+      plan_.inputs.push_back(file.path);
+      plan_.capabilities.emplace(file.rom.name.full(), file.capability);
+    }
+  }
+
+  std::vector<package::ClosureFile> closure_files() const {
+    std::vector<package::ClosureFile> files(closures_.programs.begin(), closures_.programs.end());
+    files.insert(files.end(), closures_.libraries.begin(), closures_.libraries.end());
+    return files;
   }
 
   /// Programs that are ROMs, init and the linker among them. ROMs that could not be loaded have been
@@ -170,8 +179,17 @@ class Planner {
   Program find_program(const ChildDescription& described) {
     const auto index = program_index_.find(&described);
     if (index == program_index_.end()) return named_programs_.at(&described);
-    const package::RewrittenFile& file = closures_.programs[index->second];
-    return {file.rom.name, file.libraries, file.is_dynamic};
+    const package::ClosureProgram& program = closures_.programs[index->second];
+    return {program.rom.name, with_named(program.libraries), program.is_dynamic};
+  }
+
+  /// `libraries` and, of those that are ROMs of the description, what they need.
+  std::vector<rom::RomName> with_named(const std::vector<rom::RomName>& libraries) {
+    std::set<rom::RomName> all(libraries.begin(), libraries.end());
+    for (const rom::RomName& library : libraries)
+      if (plan_.capabilities.count(library.full()) == 0 && roms_.count(library.full()) != 0)
+        for (const rom::RomName& below : named_program(library.full()).libraries) all.insert(below);
+    return {all.begin(), all.end()};
   }
 
   /// A program that is a named ROM. Its libraries are named ROMs too, found by the names in DT_NEEDED.
@@ -225,19 +243,20 @@ class Planner {
 
   void add_modules() {
     std::set<rom::RomName> seen;
-    for (const auto* files : {&closures_.programs, &closures_.libraries})
-      for (const package::RewrittenFile& file : *files)
-        if (seen.insert(file.rom.name).second) plan_.modules.push_back(file.rom);
+    for (const package::ClosureFile& file : closure_files())
+      if (seen.insert(file.rom.name).second && !is_named_rom(file)) plan_.modules.push_back(file.rom);
     plan_.modules.push_back({rom::RomName::reserved("config"), Blob::of(plan_.config_text)});
     if (!plan_.stored.empty()) plan_.modules.push_back({rom::RomName::reserved(eris::kStoreName), store_});
 
     check_size();
 
     std::vector<image::ManifestEntry> entries;
-    for (const rom::Rom& rom : plan_.modules)
+    for (const rom::Rom& rom : plan_.modules) {
+      const auto known = plan_.capabilities.find(rom.name.full());
       entries.push_back({image::Placement::Module, rom.name.full(), rom.size_bytes(),
                          crypto::blake2b_256(rom.content.bytes()),
-                         rom.name.is_urn() ? rom.name.full() : std::string()});
+                         known == plan_.capabilities.end() ? std::string() : known->second.to_urn()});
+    }
     for (const StoredRom& stored : plan_.stored)
       entries.push_back({image::Placement::Store, stored.name, stored.size_bytes,
                          crypto::blake2b_256(stored_.at(stored.name).bytes()), stored.capability.to_urn()});
@@ -245,6 +264,19 @@ class Planner {
     plan_.modules.push_back({rom::RomName::reserved("sigil-manifest"), Blob::of(plan_.manifest_text)});
 
     check_names();
+  }
+
+  /// Whether the description has a library's ROM by itself: with the same content.
+  bool is_named_rom(const package::ClosureFile& library) {
+    const auto rom = roms_.find(library.rom.name.full());
+    if (rom == roms_.end()) return false;
+    if (!std::ranges::equal(rom->second.bytes(), library.rom.content.bytes()))
+      errors_.add(Error(ErrorKind::Invalid,
+                        "ROM " + in_quotes(rom->first) + " is another content than the library " +
+                            in_quotes(library.path.native()) + ", which is asked for by this name")
+                      .coded("system.library.kept")
+                      .hint("leave one of the two out"));
+    return true;
   }
 
   /// Before anything reads all of it; writing the image counts the rest exactly.
@@ -273,6 +305,7 @@ class Planner {
   }
 
   const SystemDescription description_;
+  const std::span<const eris::ConvergenceSecret> secrets_;
   Plan plan_;
   ErrorList errors_;
   std::map<std::string, Blob> roms_;   ///< boot modules
@@ -285,8 +318,9 @@ class Planner {
 
 } // namespace
 
-Plan make_plan(DescriptionReading reading, std::optional<genode::Syntax> syntax) {
-  return Planner(std::move(reading)).run(syntax);
+Plan make_plan(DescriptionReading reading, std::optional<genode::Syntax> syntax,
+               std::span<const eris::ConvergenceSecret> secrets) {
+  return Planner(std::move(reading), secrets).run(syntax);
 }
 
 } // namespace sigil::system

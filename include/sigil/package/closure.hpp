@@ -3,7 +3,7 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,18 +21,6 @@ struct PackageFolder {
   SourcePosition where{}; ///< what names it, for errors
 };
 
-/// A program or library after its DT_NEEDED have been rewritten.
-struct RewrittenFile {
-  std::filesystem::path path; ///< where it came from, all symbolic links resolved
-  eris::ReadCapability capability;
-  rom::Rom rom; ///< its name is the URN
-  bool is_dynamic = false;
-  /// All libraries it needs, direct or not, without ld.lib.so; ordered so that each comes after those
-  /// that it needs itself, then by URN. URNs that stood in DT_NEEDED before are among them, first: what
-  /// they name is not in Closures::libraries.
-  std::vector<rom::RomName> libraries;
-};
-
 /// A program that is wanted: `file` is relative to the folder of `package`.
 struct ProgramRequest {
   std::string package;
@@ -40,22 +28,41 @@ struct ProgramRequest {
   SourcePosition where{}; ///< what asks for it, for errors about it and what it needs
 };
 
-/// What the requests lead to.
-struct Closures {
-  /// One for each request, in their order.
-  std::vector<RewrittenFile> programs;
-  /// Every library of any of them, once for each content, in the order of RewrittenFile::libraries.
-  std::vector<RewrittenFile> libraries;
+struct ClosureRequest {
+  std::vector<PackageFolder> packages;
+  std::vector<ProgramRequest> programs;
+  /// ROMs that there are anyway. One of them may be what a kept name (package::kKeptNames) stands for, if no
+  /// package has it.
+  std::vector<std::string> roms{};
+  /// With which capabilities in manifests may have been made, beside the null secret.
+  std::span<const eris::ConvergenceSecret> secrets{};
 };
 
-/// Finds the libraries of each program, rewrites DT_NEEDED from the leaves up to the URNs of the
-/// rewritten libraries, and names everything by content. A file without anything to rewrite keeps its
-/// bytes.
-///
-/// A DT_NEEDED name is looked for in the package of the file that has it, then in the others in the
-/// order given: in the folder itself, then in `lib` and `bin`. `ld.lib.so` is never looked up nor
-/// renamed, names that are URNs already stay. Symbolic links are followed, out of the package too: a
-/// file is what it resolves to, under however many names it is reached.
+/// A program or library as an image has it.
+struct ClosureFile {
+  std::filesystem::path path; ///< where it came from, all symbolic links resolved
+  eris::ReadCapability capability;
+  /// The name of a program is its content's: the URN, or that of a set's member. A library has the name by
+  /// which it is asked for, which may also be a kept one.
+  rom::Rom rom;
+};
+
+struct ClosureProgram : ClosureFile {
+  bool is_dynamic = false;
+  /// All libraries it needs, directly or not, without ld.lib.so, by name. Those that are not in
+  /// Closures::libraries are ROMs of the request, or names of content that no package is known to have.
+  std::vector<rom::RomName> libraries;
+};
+
+/// What the requests lead to.
+struct Closures {
+  std::vector<ClosureProgram> programs; ///< one for each request, in their order
+  std::vector<ClosureFile> libraries;   ///< every library of any of them, by name
+};
+
+/// Finds the libraries of each program and names everything by content. A file that the manifest of its
+/// package knows is taken as it is, after it was held against the manifest; every other one is fixed up as
+/// fixup() would, in memory. Search order and what is checked: docs/design/closures.md.
 ///
 /// Names and contents in the result depend on neither where the packages are nor how their entries are
 /// ordered. Limit: 4,096 files.
@@ -63,11 +70,11 @@ struct Closures {
 /// Missing for a package folder, program or library that is nowhere (a library's says who needs it and
 /// where it was looked for);
 /// Invalid for an unknown package, a program outside of its package, a file that is not ELF or of the
-/// wrong type or machine, a DT_NEEDED with '/', libraries that need each other (naming the cycle), two
-/// versions of one library in one closure;
+/// wrong type or machine, two versions of one library in one closure, one library under two names;
+/// Integrity for a file that is not what a manifest says;
 /// Io for what is not a regular file or cannot be read; Limit; what elf::rewrite throws.
 /// Independent errors are reported together; a library that is nowhere only if no folder is missing, since it
 /// may be there.
-Closures resolve(const std::vector<PackageFolder>& packages, const std::vector<ProgramRequest>& requests);
+Closures resolve(const ClosureRequest& request);
 
 } // namespace sigil::package

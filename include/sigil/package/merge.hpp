@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ struct MergedClosure {
 struct MergeRequest {
   std::vector<std::filesystem::path> packages; ///< folders with a manifest, or their manifests
   bool verifies = false; ///< encodes every file again, and compares it with all that manifests say
-  std::vector<eris::ConvergenceSecret> secrets{}; ///< to verify files that have a private one
+  std::span<const eris::ConvergenceSecret> secrets{}; ///< to verify files that have a private one
 };
 
 /// All files of the packages and all that they lead to, as manifests say it.

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,8 @@ struct Plan {
   /// All boot modules in image order: named ROMs, programs, libraries, config, eris-store if anything is
   /// placed there, sigil-manifest.
   std::vector<rom::Rom> modules;
+  /// Read capabilities of programs and libraries, by the full names of their ROMs.
+  std::map<std::string, eris::ReadCapability> capabilities;
   std::vector<StoredRom> stored; ///< in the order of the description
   std::optional<KernelDescription> kernel;
   std::optional<InputPath> core;
@@ -43,9 +47,11 @@ struct Plan {
 
 /// Resolves packages, encodes what the store will hold, names everything, compiles and checks the
 /// configuration. Reads, never writes. Memory: the store, and the configuration.
-/// \param syntax  overrides what the release reads by default.
+/// \param syntax   overrides what the release reads by default.
+/// \param secrets  with which packages may have been fixed up, beside the null secret.
 /// \throws Error of all kinds that packages, genode and rom throw, and the errors of `reading`; independent
 /// ones together.
-Plan make_plan(DescriptionReading reading, std::optional<genode::Syntax> syntax = std::nullopt);
+Plan make_plan(DescriptionReading reading, std::optional<genode::Syntax> syntax = std::nullopt,
+               std::span<const eris::ConvergenceSecret> secrets = {});
 
 } // namespace sigil::system

@@ -7,6 +7,7 @@
 #include "sigil/elf/file.hpp"
 #include "sigil/elf/rewrite.hpp"
 #include "sigil/eris/codec.hpp"
+#include "sigil/package/set_name.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 #include "tiny_elf.hpp"
@@ -48,7 +49,7 @@ class World {
                             const std::vector<package::ProgramRequest>& requests) const {
     std::vector<package::PackageFolder> folders;
     for (const std::string& name : packages) folders.push_back({name, folder_ / name});
-    return package::resolve(folders, requests);
+    return package::resolve({folders, requests});
   }
 
   /// The error of resolving, with those reported together with it.
@@ -84,7 +85,7 @@ Names full(const std::vector<rom::RomName>& names) {
   return all;
 }
 
-Names needed(const package::RewrittenFile& file) {
+Names needed(const package::ClosureFile& file) {
   return elf::parse(file.rom.content.bytes()).needed;
 }
 
@@ -92,22 +93,41 @@ std::string name_of(ByteView bytes) {
   return eris::name_of(bytes).to_urn();
 }
 
-/// Each file has the name of its content, and nothing that it needs is outside of the closures.
+std::string name_of(const package::ClosureFile& file) {
+  return file.rom.name.full();
+}
+
+/// Each file is what its capability says, and nothing that it needs is outside of the closures.
 void check_closed(const package::Closures& closures) {
-  Names present;
-  for (const package::RewrittenFile& library : closures.libraries) present.push_back(library.rom.name.full());
-  const auto check = [&present](const package::RewrittenFile& file) {
-    CHECK(file.rom.name.full() == name_of(file.rom.content.bytes()));
-    CHECK(file.rom.name.full() == file.capability.to_urn());
-    const Names libraries = full(file.libraries);
-    for (const std::string& name : needed(file)) {
-      if (name == "ld.lib.so") continue;
-      CHECK(std::count(libraries.begin(), libraries.end(), name) == 1);
-    }
-    for (const std::string& name : libraries) CHECK(std::count(present.begin(), present.end(), name) == 1);
+  Names present{"ld.lib.so"};
+  for (const package::ClosureFile& library : closures.libraries) present.push_back(name_of(library));
+  CHECK(std::is_sorted(present.begin() + 1, present.end()));
+  CHECK(std::adjacent_find(present.begin(), present.end()) == present.end());
+  const auto check = [](const package::ClosureFile& file, const Names& there) {
+    CHECK(file.capability.to_urn() == name_of(file.rom.content.bytes()));
+    if (file.rom.name.is_urn()) CHECK(name_of(file) == file.capability.to_urn());
+    for (const std::string& name : needed(file)) CHECK(std::count(there.begin(), there.end(), name) == 1);
   };
-  for (const package::RewrittenFile& program : closures.programs) check(program);
-  for (const package::RewrittenFile& library : closures.libraries) check(library);
+  for (const package::ClosureProgram& program : closures.programs) {
+    Names own = full(program.libraries);
+    for (const std::string& name : own) CHECK(std::count(present.begin(), present.end(), name) == 1);
+    own.push_back("ld.lib.so");
+    check(program, own);
+  }
+  for (const package::ClosureFile& library : closures.libraries) check(library, present);
+}
+
+/// The library that came from `path`.
+const package::ClosureFile& from(const package::Closures& closures, const fs::path& path) {
+  const auto found = std::find_if(closures.libraries.begin(), closures.libraries.end(),
+                                  [&](const package::ClosureFile& file) { return file.path == path; });
+  REQUIRE(found != closures.libraries.end());
+  return *found;
+}
+
+Names sorted(Names names) {
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 } // namespace
@@ -123,25 +143,21 @@ TEST_CASE("a closure over two packages") {
   REQUIRE(closures.libraries.size() == 2);
 
   // The leaf needs nothing but the linker: its bytes, and so its name, are those of the file.
-  const package::RewrittenFile& low = closures.libraries[0];
-  CHECK(low.path == world.path("base/low.lib.so"));
-  CHECK(low.rom.name.full() == name_of(bytes_of(fixture("low.lib.so"))));
-  CHECK(low.libraries.empty());
-  const package::RewrittenFile& high = closures.libraries[1];
-  CHECK(needed(high) == Names{low.rom.name.full(), "ld.lib.so"});
-  CHECK(full(high.libraries) == Names{low.rom.name.full()});
-  CHECK(high.is_dynamic);
+  const package::ClosureFile& low = from(closures, world.path("base/low.lib.so"));
+  CHECK(name_of(low) == name_of(bytes_of(fixture("low.lib.so"))));
+  const package::ClosureFile& high = from(closures, world.path("app/lib/high.lib.so"));
+  CHECK(needed(high) == Names{name_of(low), "ld.lib.so"});
 
-  const package::RewrittenFile& fixed = closures.programs[0];
+  const package::ClosureProgram& fixed = closures.programs[0];
   CHECK_FALSE(fixed.is_dynamic);
   CHECK(fixed.libraries.empty());
   CHECK(fixed.rom.name.full() == name_of(bytes_of(fixture("start-static"))));
-  const package::RewrittenFile& start = closures.programs[1];
+  const package::ClosureProgram& start = closures.programs[1];
   CHECK(start.is_dynamic);
   CHECK(start.path == world.path("app/bin/start"));
   CHECK(needed(start) == Names{high.rom.name.full(), "ld.lib.so"});
-  CHECK(full(start.libraries) == Names{low.rom.name.full(), high.rom.name.full()});
-  CHECK(closures.programs[2].rom.name == start.rom.name);
+  CHECK(full(start.libraries) == sorted({name_of(low), name_of(high)}));
+  CHECK(name_of(closures.programs[2]) == name_of(start));
 }
 
 TEST_CASE("only contents and the order of packages count") {
@@ -191,9 +207,9 @@ TEST_CASE("one library under several names is one ROM") {
   check_closed(closures);
   REQUIRE(closures.libraries.size() == 2);
   CHECK(closures.programs[0].path == world.path("app/start"));
-  CHECK(closures.libraries[0].path == world.path("app/real/low.lib.so.1.2"));
-  const std::string low = closures.libraries[0].rom.name.full();
-  CHECK(needed(closures.programs[0]) == Names{closures.libraries[1].rom.name.full(), low, low});
+  const std::string low = name_of(from(closures, world.path("app/real/low.lib.so.1.2")));
+  const std::string high = name_of(from(closures, world.path("app/lib/high.lib.so")));
+  CHECK(needed(closures.programs[0]) == Names{high, low, low});
 
   SECTION("copies are one ROM too, whichever package they are in") {
     world.put("other/lib/low.lib.so", "low.lib.so").put("other/lib/high.lib.so", "high.lib.so");
@@ -216,21 +232,39 @@ TEST_CASE("symbolic links may lead out of a package") {
   CHECK(closures.libraries.size() == 2);
 }
 
+TEST_CASE("search paths come before packages, and go") {
+  World world;
+  world.put("app/start", "start").put("app/high.lib.so", "high-with-runpath.lib.so");
+  world.put("app/low.lib.so", "low-2.lib.so").put("app/hidden/low.lib.so", "low.lib.so");
+  const auto closures = world.resolve({"app"}, {{"app", "start"}});
+  check_closed(closures);
+  const package::ClosureFile& high = from(closures, world.path("app/high.lib.so"));
+  CHECK(needed(high)[0] == name_of(from(closures, world.path("app/hidden/low.lib.so"))));
+  CHECK(elf::parse(high.rom.content.bytes()).runpath.empty());
+}
+
 TEST_CASE("libraries that need each other") {
   World world;
   world.put("app/start", "start").put("app/high.lib.so", "high.lib.so");
   world.put("app/low.lib.so", "low-needs-high.lib.so");
-  const auto errors = world.errors({"app"}, {{"app", "start"}});
-  REQUIRE(codes(errors) == Names{"package.needed.cycle"});
-  CHECK(errors[0].kind() == ErrorKind::Invalid);
-  const std::string high = in_quotes(world.path("app/high.lib.so").native());
-  const std::string low = in_quotes(world.path("app/low.lib.so").native());
-  CHECK(mentions(errors[0], high + " needs " + low + " needs " + high));
+  const auto closures = world.resolve({"app"}, {{"app", "start"}});
+  check_closed(closures);
+  REQUIRE(closures.libraries.size() == 2);
+  // By DT_SONAME: high.lib.so, low.lib.so.
+  const std::string high = name_of(from(closures, world.path("app/high.lib.so")));
+  const std::string low = name_of(from(closures, world.path("app/low.lib.so")));
+  CHECK(high.starts_with(package::kSetPrefix));
+  CHECK(high.ends_with(":0"));
+  CHECK(low == high.substr(0, high.size() - 1) + '1');
+  CHECK(needed(closures.libraries[0]) == Names{low, "ld.lib.so"});
+  CHECK(needed(closures.libraries[1]) == Names{high});
+  CHECK(needed(closures.programs[0]) == Names{high, "ld.lib.so"});
+  CHECK(full(closures.programs[0].libraries) == Names{high, low});
 
   world.put("app/low.lib.so", "low-needs-itself.lib.so");
-  const auto itself = world.errors({"app"}, {{"app", "start"}});
-  REQUIRE(codes(itself) == Names{"package.needed.cycle"});
-  CHECK(mentions(itself[0], low + " needs " + low));
+  const auto itself = world.resolve({"app"}, {{"app", "start"}});
+  check_closed(itself);
+  CHECK(name_of(from(itself, world.path("app/low.lib.so"))).ends_with(":0"));
 }
 
 TEST_CASE("two versions of a library in one closure") {
@@ -260,7 +294,7 @@ TEST_CASE("names that are URNs already stay") {
   const auto closures = world.resolve({"app"}, {{"app", "start"}});
   REQUIRE(closures.libraries.size() == 1);
   CHECK(closures.libraries[0].rom.name.full() == name_of(high));
-  CHECK(full(closures.programs[0].libraries) == Names{urn, name_of(high)});
+  CHECK(full(closures.programs[0].libraries) == sorted({urn, name_of(high)}));
 }
 
 TEST_CASE("everything that is missing or wrong is reported at once") {
@@ -271,7 +305,6 @@ TEST_CASE("everything that is missing or wrong is reported at once") {
   world.link("app/low.lib.so", "nowhere").link("app/loop", "loop").link("app/dangling", "nowhere");
   REQUIRE(::mkfifo(world.path("app/fifo").c_str(), 0600) == 0);
   fs::create_directory(world.path("app/folder"));
-  world.put("app/start-path", "start-path");
   struct Case {
     const char* file;
     ErrorKind kind;
@@ -290,7 +323,6 @@ TEST_CASE("everything that is missing or wrong is reported at once") {
       {"folder", ErrorKind::Io, "", "is a folder"},
       {"text", ErrorKind::Invalid, "elf.parse.magic", "magic"},
       {"start.o", ErrorKind::Invalid, "package.program.type", "start.o'"},
-      {"start-path", ErrorKind::Invalid, "package.needed.path", "sub/unnamed.lib.so"},
   };
   for (const Case& one : cases) {
     INFO(one.file);
@@ -306,28 +338,47 @@ TEST_CASE("everything that is missing or wrong is reported at once") {
 
   // Two files miss the same library, a third library is not ELF, and a program is not there.
   const auto errors = world.errors({"app"}, {{"app", "absent"}, {"app", "start"}});
-  REQUIRE(codes(errors) == Names{"package.program.missing", "package.needed.unresolved", "elf.parse.magic",
-                                 "package.needed.unresolved"});
+  REQUIRE(codes(errors) == Names{"package.program.missing", "package.needed.unresolved",
+                                 "package.needed.unresolved", "package.needed.unresolved"});
   CHECK(errors[1].kind() == ErrorKind::Missing);
-  CHECK(mentions(errors[1], "'low.lib.so'"));
+  CHECK(mentions(errors[1], "'alias.lib.so'"));
   CHECK(mentions(errors[1], "app/start'"));
-  REQUIRE(errors[1].hints().size() == 1);
+  REQUIRE(errors[1].hints().size() == 2);
   CHECK(errors[1].hints()[0].find("/app") != std::string::npos);
-  REQUIRE(errors[2].context().size() == 1);
-  CHECK(errors[2].context()[0].find("app/alias.lib.so") != std::string::npos);
+  CHECK(errors[1].hints()[1].find("app/alias.lib.so', which is no shared object") != std::string::npos);
+  CHECK(mentions(errors[2], "'low.lib.so'"));
   CHECK(mentions(errors[3], "app/high.lib.so'"));
+  // A library may be in a package that is not there.
+  CHECK(codes(world.errors({"app", "none"}, {{"app", "start"}})) == Names{"package.folder.missing"});
 }
 
-TEST_CASE("what cannot be a library") {
+TEST_CASE("what cannot be a library is passed over") {
   World world;
-  world.put("app/start", "start").put("app/high.lib.so", "start-static");
-  CHECK(codes(world.errors({"app"}, {{"app", "start"}})) == Names{"package.library.type"});
+  world.put("app/start", "start").put("app/low.lib.so", "low.lib.so").put("app/high.lib.so", "start-static");
+  const auto first_hint = [&world] {
+    const auto errors = world.errors({"app"}, {{"app", "start"}});
+    REQUIRE(codes(errors) == Names{"package.needed.unresolved"});
+    return errors[0].hints().at(1);
+  };
+  CHECK(first_hint().ends_with("app/high.lib.so', which is no shared object"));
   Bytes foreign = bytes_of(fixture("low.lib.so"));
   foreign[18] = 183;
   world.write("app/high.lib.so", foreign);
-  const auto errors = world.errors({"app"}, {{"app", "start"}});
-  REQUIRE(codes(errors) == Names{"package.library.machine"});
-  CHECK(mentions(errors[0], "machine 183 (64-bit little-endian), expected 62"));
+  CHECK(first_hint().ends_with("app/high.lib.so', which is not for machine 62 (64-bit little-endian)"));
+  world.put("app/lib/high.lib.so", "high.lib.so");
+  CHECK(world.resolve({"app"}, {{"app", "start"}}).libraries.size() == 2);
+}
+
+TEST_CASE("a name with a path is looked for below the folders") {
+  World world;
+  world.put("app/start", "start-path").put("app/low.lib.so", "low.lib.so");
+  CHECK(codes(world.errors({"app"}, {{"app", "start"}})) == Names{"package.needed.unresolved"});
+  const std::string path = elf::parse(bytes_of(fixture("start-path"))).needed.at(0);
+  REQUIRE(path.find('/') != std::string::npos);
+  world.put("app/" + path, "sub/unnamed.lib.so");
+  const auto closures = world.resolve({"app"}, {{"app", "start"}});
+  check_closed(closures);
+  CHECK(closures.libraries.size() == 2);
 }
 
 TEST_CASE("what elf::rewrite refuses is reported with the file's path") {
@@ -349,18 +400,18 @@ TEST_CASE("long chains of libraries") {
   const std::size_t count = 300;
   for (std::size_t i = 0; i < count; ++i) {
     test::TinyElf elf(true, ByteOrder::Little);
-    const std::string next = name(i + 1);
-    const std::string_view old = "liba.so";
-    REQUIRE(next.size() == old.size());
-    const auto place = std::search(elf.raw().begin(), elf.raw().end(), old.begin(), old.end());
-    std::copy(next.begin(), next.end(), place);
+    const auto rename = [&elf](std::string_view from, std::string_view to) {
+      REQUIRE(from.size() == to.size());
+      const auto place = std::search(elf.raw().begin(), elf.raw().end(), from.begin(), from.end());
+      std::copy(to.begin(), to.end(), place);
+    };
+    rename("liba.so", name(i + 1));
+    rename("tiny.so", name(i));
     if (i + 1 == count) elf.set(elf.tag(test::TinyElf::NeededA), 0x15);
     world.write("app/" + name(i), elf.raw());
   }
   const auto closures = world.resolve({"app"}, {{"app", name(0)}});
   REQUIRE(closures.libraries.size() == count - 1);
-  CHECK(closures.libraries.front().path == world.path("app/" + name(count - 1)));
-  CHECK(closures.libraries.back().path == world.path("app/" + name(1)));
   check_closed(closures);
 }
 

@@ -1,5 +1,5 @@
 /// \file
-/// Finding files in packages.
+/// The package folders of a system description.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +16,10 @@
 namespace sigil::package {
 
 /// The packages of a description, in its order.
-class Packages {
+class Folders {
  public:
   /// \param errors gets one error for each folder that is not there, and each name that stands twice.
-  Packages(const std::vector<PackageFolder>& folders, ErrorList& errors);
+  Folders(const std::vector<PackageFolder>& folders, ErrorList& errors);
 
   /// Whether every folder is there.
   bool is_complete() const noexcept { return unusable_.empty(); }
@@ -33,20 +33,7 @@ class Packages {
   /// Error{Missing}; Error{Io}.
   std::filesystem::path program(const ProgramRequest& request) const;
 
-  /// A library and the package in which it was found.
-  struct Found {
-    std::size_t package;
-    std::filesystem::path path; ///< all symbolic links resolved
-  };
-  /// Looks for a regular file in package `first`, then in the others.
-  std::optional<Found> library(const std::string& name, std::size_t first) const;
-
-  /// The folders in which library() looks, for a message.
-  std::string folders_looked_in(std::size_t first) const;
-
  private:
-  std::vector<std::size_t> order_from(std::size_t first) const;
-
   const std::vector<PackageFolder>& folders_;
   std::map<std::string, std::size_t> by_name_;
   std::set<std::size_t> unusable_;
