@@ -1,5 +1,7 @@
 #include "sigil/crypto/hash.hpp"
 
+#include <nettle/sha2.h>
+
 #include "libsodium.hpp"
 #include "sigil/base/error.hpp"
 
@@ -34,9 +36,11 @@ std::array<std::uint8_t, 30> blake2b_240(std::span<const ByteView> parts) {
 }
 
 Hash sha256(ByteView message) {
-  initialise_sodium();
+  sha256_ctx state;
+  nettle_sha256_init(&state);
+  nettle_sha256_update(&state, message.size(), message.data());
   Hash hash;
-  crypto_hash_sha256(hash.data(), message.data(), message.size());
+  nettle_sha256_digest(&state, hash.size(), hash.data());
   return hash;
 }
 

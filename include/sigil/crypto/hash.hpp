@@ -1,6 +1,6 @@
 /// \file
-/// BLAKE2b (RFC 7693) and SHA-256 (FIPS 180-4), by libsodium. For the portable, freestanding version of
-/// BLAKE2b-256 see blake2b.hpp.
+/// BLAKE2b (RFC 7693) by libsodium, SHA-256 (FIPS 180-4) by nettle: it uses the processor's own instructions
+/// for it, which libsodium does not. For the portable, freestanding version of BLAKE2b-256 see blake2b.hpp.
 #pragma once
 
 #include <array>

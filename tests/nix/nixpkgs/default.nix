@@ -79,6 +79,7 @@ let
     pkg-config = fromHost;
     cli11 = fromHost;
     libsodium = fromHost;
+    nettle = fromHost;
     nlohmann_json = fromHost;
     pugixml = fromHost;
     catch2 = fromHost;
