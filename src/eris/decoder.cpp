@@ -108,7 +108,7 @@ class Decoder {
 
   /// Fetches, checks and decrypts a block.
   void open_block(const ReferenceKeyPair& pair, std::uint8_t level, MutableBytes plaintext) {
-    const ByteView block = store_.get(pair.reference);
+    const ByteView block = store_.get(pair.reference, {buffer_.get(), kLargestBlock});
     if (block.empty()) {
       throw error(ErrorKind::Missing, "missing", pair.reference, level, "is not in the store");
     }
@@ -201,6 +201,9 @@ class Decoder {
   std::unique_ptr<std::uint8_t[]> nodes_;
   std::array<OpenNode, highest_level(BlockSize::k1KiB) + 1> open_{}; ///< by level, 0 is not used
   std::unique_ptr<std::uint8_t[]> output_;
+  /// For a block that is not in the store's own memory.
+  const std::unique_ptr<std::uint8_t[]> buffer_ =
+      std::make_unique_for_overwrite<std::uint8_t[]>(kLargestBlock);
   std::size_t output_length_ = 0;
   std::size_t filled_ = 0;
   /// Leaves that the walk has passed.

@@ -115,10 +115,15 @@ void StoreView::check_contents() const {
   }
 }
 
-ByteView StoreView::get(const Reference& reference) {
+ByteView StoreView::get(const Reference& reference, MutableBytes) {
   for (const BlockSize size : {BlockSize::k32KiB, BlockSize::k1KiB})
     if (const auto index = index_of(size, reference)) return block(size, *index);
   return {};
+}
+
+void StoreView::for_each(const Visit& visit) {
+  for (const BlockSize size : {BlockSize::k32KiB, BlockSize::k1KiB})
+    for (std::size_t i = 0; i < block_count(size); ++i) visit(reference(size, i), size_bytes(size));
 }
 
 void StoreView::put(const Reference&, ByteView) {

@@ -34,7 +34,7 @@ class BlockCollector final : public BlockStore {
     references_.push_back(reference);
     bytes_.insert(bytes_.end(), block.begin(), block.end());
   }
-  ByteView get(const Reference&) override { return {}; } // encoders only put
+  ByteView get(const Reference&, MutableBytes) override { return {}; } // encoders only put
 
   const std::vector<Reference>& references() const { return references_; }
 

@@ -63,7 +63,7 @@ class MarkingStore final : public eris::BlockStore {
     for (const eris::BlockSize size : kSizes) reached(size).resize(store.block_count(size));
   }
 
-  ByteView get(const eris::Reference& reference) override {
+  ByteView get(const eris::Reference& reference, MutableBytes) override {
     for (const eris::BlockSize size : kSizes)
       if (const auto index = store_.index_of(size, reference)) {
         reached(size)[*index] = true;

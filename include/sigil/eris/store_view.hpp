@@ -38,8 +38,10 @@ class StoreView final : public BlockStore {
   /// Whether `bytes` begin like a store.
   static bool has_magic(ByteView bytes) noexcept;
 
-  /// O(log n). Empty if it is not there.
-  ByteView get(const Reference& reference) override;
+  /// O(log n). Empty if it is not there; never in `buffer`.
+  ByteView get(const Reference& reference, MutableBytes buffer = {}) override;
+  bool has(const Reference& reference) override { return !get(reference).empty(); }
+  void for_each(const Visit& visit) override;
   /// \throws Error{Io}: a store in an image is made at once.
   void put(const Reference& reference, ByteView block) override;
 

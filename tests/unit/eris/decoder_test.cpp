@@ -53,7 +53,7 @@ class AlteredStore final : public eris::BlockStore {
   AlteredStore(eris::MemoryStore& store, const eris::Reference& reference, Change change)
       : store_(store), reference_(reference), change_(std::move(change)) {}
   void put(const eris::Reference&, ByteView) override { FAIL("a decoder writes nothing"); }
-  ByteView get(const eris::Reference& reference) override {
+  ByteView get(const eris::Reference& reference, MutableBytes) override {
     const ByteView block = store_.get(reference);
     if (reference != reference_) return block;
     altered_.assign(block.begin(), block.end());

@@ -45,7 +45,7 @@ class FullStore final : public eris::BlockStore {
   void put(const eris::Reference&, ByteView) override {
     if (room_-- == 0) throw Error(ErrorKind::Io, "store is full");
   }
-  ByteView get(const eris::Reference&) override { return {}; }
+  ByteView get(const eris::Reference&, MutableBytes) override { return {}; }
 
  private:
   std::size_t room_;
@@ -59,7 +59,7 @@ class StrictStore final : public eris::BlockStore {
     CHECK(crypto::blake2b_256(block) == reference);
     store.put(reference, block);
   }
-  ByteView get(const eris::Reference& reference) override { return store.get(reference); }
+  ByteView get(const eris::Reference& reference, MutableBytes) override { return store.get(reference); }
   eris::MemoryStore store;
 };
 
