@@ -53,9 +53,13 @@ class Work {
 
 } // namespace
 
+std::size_t available_cores() noexcept {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& function) {
   Work work(count, function);
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t cores = available_cores();
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < std::min(cores, count); ++i) {
     try {

@@ -1,213 +1,163 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <string>
-#include <utility>
 
-#include "primitives.hpp"
-#include "sigil/base/error.hpp"
-#include "sigil/base/interrupt.hpp"
-#include "sigil/base/text.hpp"
+#include "batch.hpp"
+#include "sigil/base/ordered.hpp"
+#include "sigil/crypto/secret.hpp"
 #include "sigil/eris/codec.hpp"
+#include "tree_walk.hpp"
 
 namespace sigil::eris {
 namespace {
 
-constexpr std::size_t kReferenceLength = std::tuple_size_v<Reference>;
+/// Blocks of one level that stand beside each other: leaves, or nodes of level 1 with all their leaves.
+struct Group {
+  std::vector<Wanted> blocks;
+  std::uint8_t level = 0;
+  bool is_last = false; ///< whether the last of them is the last of its level
 
-/// Leaves are gathered up to this size before they go to the sink.
-constexpr std::size_t kOutputSize = std::size_t{128} * 1024;
+  std::unique_ptr<BlockOpener> opener;
+  std::vector<Wanted> leaves;
+  Bytes nodes;
+  std::unique_ptr<std::uint8_t[]> content;
+  std::size_t content_bytes = 0;
 
-/// Length of the content in the last leaf; nullopt if the padding of ISO/IEC 7816-4 is not there.
-std::optional<std::size_t> unpadded_length(ByteView leaf) {
-  std::size_t length = leaf.size();
-  while (length > 0 && leaf[length - 1] == 0) --length;
-  if (length == 0 || leaf[length - 1] != 0x80) return std::nullopt;
-  return length - 1;
-}
+  Group() = default;
+  Group(Group&&) = default;
+  ~Group() { crypto::wipe(nodes); }
+};
 
-/// One walk over a tree, leaves from left to right. Iterative: the only state is the path from the
-/// root, one decrypted node a level.
+/// One walk over a tree, leaves from left to right. Iterative: the only state is the path from the root, one
+/// decrypted node a level, down to where groups begin.
 class Decoder {
  public:
   Decoder(const ReadCapability& capability, BlockStore& store, ByteSink& sink, Checks checks)
       : capability_(capability), store_(store), sink_(sink), checks_(checks),
-        block_length_(size_bytes(capability.block_size)) {
-    const unsigned highest = highest_level(capability.block_size);
-    if (capability.level > highest) {
-      throw Error(ErrorKind::Integrity, "level of the read capability is " +
-                                            std::to_string(capability.level) + ", expected at most " +
-                                            std::to_string(highest) + ", which no content exceeds")
-          .coded("eris.decode.level");
-    }
-    nodes_ = std::make_unique_for_overwrite<std::uint8_t[]>(nodes_length());
-    output_length_ = capability.level == 0 ? block_length_ : kOutputSize;
-    output_ = std::make_unique_for_overwrite<std::uint8_t[]>(output_length_);
+        length_(size_bytes(capability.block_size)), opener_(capability, store, checks) {
+    check_level(capability);
+    // Groups of nodes for small blocks: opening their nodes is work for all cores too.
+    group_level_ = capability.block_size == BlockSize::k1KiB && capability.level > 1 ? 1 : 0;
+    most_in_group_ = most_leaves(capability.block_size);
+    if (group_level_ == 1) most_in_group_ /= arity(capability.block_size);
+    nodes_.resize((capability.level + std::size_t{1}) * length_);
   }
-
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { crypto::wipe({nodes_.get(), nodes_length()}); }
+  ~Decoder() { crypto::wipe(nodes_); }
 
   void run() {
-    if (capability_.level == 0) {
-      take_leaf(capability_.root, true);
-      return;
-    }
-    std::uint8_t level = capability_.level;
-    open_node(capability_.root, level, true);
-    while (level <= capability_.level) {
-      OpenNode& open = open_[level];
-      if (open.next == open.pair_count) {
-        ++level;
-        continue;
-      }
-      const ReferenceKeyPair pair = pair_at(level, open.next++);
-      const bool last = open.last && open.next == open.pair_count;
-      if (level > 1) {
-        open_node(pair, --level, last);
-      } else {
-        take_leaf(pair, last);
-      }
-    }
+    ordered_for<Group>([this](Group& group) { return gather(group); }, [this](Group& group) { open(group); },
+                       [this](const Group& group) {
+                         if (group.content_bytes > 0) sink_.write({group.content.get(), group.content_bytes});
+                       });
   }
 
  private:
   /// The node of one level that the walk is in.
   struct OpenNode {
     std::size_t pair_count = 0;
-    std::size_t next = 0; ///< the pair to follow next
-    bool last = false;    ///< the last node of its level
+    std::size_t next = 0;         ///< the pair to follow next
+    std::uint64_t first_leaf = 0; ///< of the next pair
+    bool is_last = false;         ///< the last node of its level
   };
 
-  std::size_t nodes_length() const { return capability_.level * block_length_; }
-  MutableBytes node(std::uint8_t level) const {
-    return {nodes_.get() + (level - std::size_t{1}) * block_length_, block_length_};
+  MutableBytes node(std::size_t level) { return MutableBytes(nodes_).subspan(level * length_, length_); }
+
+  /// Leaves below a full block of `level`.
+  std::uint64_t leaves_below(std::size_t level) const {
+    std::uint64_t leaves = 1;
+    for (; level > 0; --level) leaves *= arity(capability_.block_size);
+    return leaves;
   }
 
-  ReferenceKeyPair pair_at(std::uint8_t level, std::size_t index) const {
-    const ByteView bytes = node(level).subspan(index * kPairLength, kPairLength);
-    ReferenceKeyPair pair;
-    std::copy_n(bytes.begin(), pair.reference.size(), pair.reference.begin());
-    std::copy_n(bytes.begin() + kReferenceLength, pair.key.size(), pair.key.begin());
-    return pair;
+  bool gather(Group& group) {
+    group.blocks.clear();
+    group.level = group_level_;
+    group.is_last = false;
+    if (capability_.level == group_level_) { // 0: there are groups of nodes below a higher root only
+      if (is_begun_) return false;
+      is_begun_ = true;
+      group.blocks.push_back({capability_.root, 0});
+      group.is_last = true;
+      return true;
+    }
+    if (!is_begun_) open_node({capability_.root, 0}, capability_.level, true);
+    is_begun_ = true;
+    while (group.blocks.size() < most_in_group_ && step(group)) {
+    }
+    std::vector<Reference> references;
+    for (const Wanted& block : group.blocks) references.push_back(block.pair.reference);
+    store_.expect(references);
+    return !group.blocks.empty();
   }
 
-  /// Names the block of `reference` at `level`, to which the walk has just come.
-  Error error(ErrorKind kind, std::string_view code, const Reference& reference, std::uint8_t level,
-              std::string_view what) const {
-    std::string message = level == 0 ? "leaf " : "node ";
-    message += in_quotes(to_text(reference)) + " (level " + std::to_string(level) + ", content from byte " +
-               std::to_string(leaves_ * block_length_) + ") ";
-    return Error(kind, message.append(what)).coded("eris.decode." + std::string(code));
-  }
-  Error refusal(std::string_view code, const Reference& reference, std::uint8_t level,
-                std::string_view what) const {
-    return error(ErrorKind::Integrity, code, reference, level, what);
-  }
-
-  /// Fetches, checks and decrypts a block.
-  void open_block(const ReferenceKeyPair& pair, std::uint8_t level, MutableBytes plaintext) {
-    const ByteView block = store_.get(pair.reference, {buffer_.get(), kLargestBlock});
-    if (block.empty()) {
-      throw error(ErrorKind::Missing, "missing", pair.reference, level, "is not in the store");
+  /// Goes one block on. False at the end of the tree.
+  bool step(Group& group) {
+    while (at_ <= capability_.level && open_[at_].next == open_[at_].pair_count) ++at_;
+    if (at_ > capability_.level) return false;
+    OpenNode& open = open_[at_];
+    const Wanted block{pair_at(node(at_), open.next++), open.first_leaf};
+    open.first_leaf += leaves_below(at_ - 1);
+    const bool is_last = open.is_last && open.next == open.pair_count;
+    if (at_ - 1 > group_level_) {
+      open_node(block, static_cast<std::uint8_t>(at_ - 1), is_last);
+    } else {
+      group.blocks.push_back(block);
+      group.is_last = is_last;
     }
-    if (block.size() != block_length_) {
-      throw refusal("block-size", pair.reference, level,
-                    "is a block of " + std::to_string(block.size()) + " bytes, expected " +
-                        std::to_string(block_length_));
-    }
-    if (const Reference found = SodiumPrimitives::hash(block); found != pair.reference) {
-      throw refusal("reference", pair.reference, level,
-                    "has the hash " + in_quotes(to_text(found)) + ", expected its reference");
-    }
-    SodiumPrimitives::cipher(plaintext, block, pair.key, nonce_of(level));
+    return true;
   }
 
-  void open_node(const ReferenceKeyPair& pair, std::uint8_t level, bool last) {
-    const MutableBytes plaintext = node(level);
-    open_block(pair, level, plaintext);
-    const bool root = level == capability_.level;
-    if (root || checks_ == Checks::Strict) {
-      if (!crypto::equal_secrets(SodiumPrimitives::hash(plaintext), pair.key)) {
-        throw refusal(root ? "root-key" : "node-key", pair.reference, level,
-                      root ? "does not match the key and level of the read capability"
-                           : "does not match its key, expected the hash of what is decrypted with it");
-      }
-    }
-    const std::size_t count = count_pairs(pair.reference, level);
-    check_shape(pair.reference, level, count, last);
-    open_[level] = {count, 0, last};
+  void open_node(const Wanted& block, std::uint8_t level, bool is_last) {
+    opener_.open({&block, 1}, level, node(level));
+    const std::size_t count = opener_.check_node(block, level, node(level), is_last);
+    open_[level] = {count, 0, block.first_leaf, is_last};
+    at_ = level;
   }
 
-  /// How many pairs the node holds; after the first null pair all must be zero.
-  std::size_t count_pairs(const Reference& reference, std::uint8_t level) const {
-    const ByteView plaintext = node(level);
-    const std::size_t full = arity(capability_.block_size);
-    std::size_t count = 0;
-    while (count < full && !all_zero(plaintext.subspan(count * kPairLength, kReferenceLength))) ++count;
-    if (count < full && !all_zero(plaintext.subspan(count * kPairLength, kPairLength))) {
-      throw refusal("null-reference", reference, level,
-                    "has a key without a reference in pair " + std::to_string(count + 1));
-    }
-    const ByteView tail = plaintext.subspan(count * kPairLength);
-    if (!all_zero(tail)) {
-      throw refusal("node-tail", reference, level,
-                    "has data after its " + std::to_string(count) + " pairs, expected zeros");
-    }
-    return count;
+  /// On any thread.
+  void open(Group& group) const {
+    if (!group.opener) group.opener = std::make_unique<BlockOpener>(capability_, store_, checks_);
+    if (!group.content)
+      group.content =
+          std::make_unique_for_overwrite<std::uint8_t[]>(most_leaves(capability_.block_size) * length_);
+    if (group.level == 1) open_nodes(group);
+    const std::vector<Wanted>& leaves = group.level == 1 ? group.leaves : group.blocks;
+    group.content_bytes = leaves.size() * length_;
+    const MutableBytes content(group.content.get(), group.content_bytes);
+    group.opener->open(leaves, 0, content);
+    if (group.is_last)
+      group.content_bytes -= length_ - unpadded_length(*group.opener, leaves.back(), content.last(length_));
   }
 
-  /// Trees have one shape for a length: left-packed, and no higher than needed.
-  void check_shape(const Reference& reference, std::uint8_t level, std::size_t count, bool last) const {
-    const std::size_t full = arity(capability_.block_size);
-    if (count == 0) {
-      throw refusal("empty-node", reference, level, "holds no pair, expected at least 1");
+  void open_nodes(Group& group) const {
+    group.nodes.resize(group.blocks.size() * length_);
+    group.opener->open(group.blocks, 1, group.nodes);
+    group.leaves.clear();
+    for (std::size_t i = 0; i < group.blocks.size(); ++i) {
+      const Wanted& block = group.blocks[i];
+      const ByteView node = ByteView(group.nodes).subspan(i * length_, length_);
+      const bool is_last = group.is_last && i + 1 == group.blocks.size();
+      const std::size_t count = group.opener->check_node(block, 1, node, is_last);
+      for (std::size_t k = 0; k < count; ++k)
+        group.leaves.push_back({pair_at(node, k), block.first_leaf + k});
     }
-    if (!last && count < full) {
-      throw refusal("left-packing", reference, level,
-                    "holds " + std::to_string(count) + " pairs but is not the last of its level, expected " +
-                        std::to_string(full));
-    }
-    if (level == capability_.level && count == 1) {
-      throw refusal("height", reference, level,
-                    "is a root of 1 pair, expected at least 2 or a tree without this level");
-    }
-  }
-
-  void take_leaf(const ReferenceKeyPair& pair, bool last) {
-    const MutableBytes plaintext(output_.get() + filled_, block_length_);
-    open_block(pair, 0, plaintext);
-    const std::optional<std::size_t> length = last ? unpadded_length(plaintext) : block_length_;
-    if (!length) {
-      throw refusal("padding", pair.reference, 0, "is the last but has no padding, expected 0x80 and zeros");
-    }
-    ++leaves_;
-    filled_ += *length;
-    if (last || filled_ == output_length_) flush();
-  }
-
-  void flush() {
-    throw_if_interrupted();
-    if (filled_ > 0) sink_.write({output_.get(), std::exchange(filled_, 0)});
   }
 
   const ReadCapability& capability_;
   BlockStore& store_;
   ByteSink& sink_;
   const Checks checks_;
-  const std::size_t block_length_;
-  /// Decrypted nodes by level, level 1 first.
-  std::unique_ptr<std::uint8_t[]> nodes_;
-  std::array<OpenNode, highest_level(BlockSize::k1KiB) + 1> open_{}; ///< by level, 0 is not used
-  std::unique_ptr<std::uint8_t[]> output_;
-  /// For a block that is not in the store's own memory.
-  const std::unique_ptr<std::uint8_t[]> buffer_ =
-      std::make_unique_for_overwrite<std::uint8_t[]>(kLargestBlock);
-  std::size_t output_length_ = 0;
-  std::size_t filled_ = 0;
-  /// Leaves that the walk has passed.
-  std::uint64_t leaves_ = 0;
+  const std::size_t length_;
+  BlockOpener opener_;
+  std::uint8_t group_level_ = 0; ///< of the blocks that groups are made of
+  std::size_t most_in_group_ = 0;
+  /// Decrypted nodes by level, and how far the walk is in each.
+  Bytes nodes_;
+  std::array<OpenNode, highest_level(BlockSize::k1KiB) + 2> open_{};
+  std::size_t at_ = 0; ///< the level that the walk is in
+  bool is_begun_ = false;
 };
 
 } // namespace

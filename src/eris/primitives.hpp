@@ -6,6 +6,7 @@
 #include "sigil/crypto/hash.hpp"
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/block.hpp"
+#include "sigil/eris/store.hpp"
 
 namespace sigil::eris {
 
@@ -18,6 +19,14 @@ struct SodiumPrimitives {
     crypto::chacha20_xor(to, from, key, nonce);
   }
   static void wipe(MutableBytes bytes) noexcept { crypto::wipe(bytes); }
+};
+
+/// Where a TreeEncoder's blocks go; null: nowhere.
+struct PutInto {
+  BlockStore* store;
+  void operator()(const Reference& reference, ByteView block) const {
+    if (store != nullptr) store->put(reference, block);
+  }
 };
 
 } // namespace sigil::eris

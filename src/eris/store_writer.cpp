@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 #include <numeric>
 #include <unordered_set>
 #include <utility>
 
 #include "sigil/base/error.hpp"
-#include "sigil/base/interrupt.hpp"
 #include "sigil/crypto/hash.hpp"
 #include "sigil/eris/codec.hpp"
 #include "sigil/eris/store_view.hpp"
@@ -23,14 +23,15 @@ struct FirstBytes {
   }
 };
 
-/// Appends the new blocks of one size to a store that is being made.
+/// Appends the new blocks of one size to a store that is being made, in the order in which they come. That
+/// depends on what threads do: they are sorted in the end.
 class BlockCollector final : public BlockStore {
  public:
   explicit BlockCollector(Bytes& bytes) : bytes_(bytes) {}
 
   void put(const Reference& reference, ByteView block) override {
+    const std::lock_guard lock(mutex_);
     if (!seen_.insert(reference).second) return;
-    throw_if_interrupted();
     references_.push_back(reference);
     bytes_.insert(bytes_.end(), block.begin(), block.end());
   }
@@ -39,6 +40,7 @@ class BlockCollector final : public BlockStore {
   const std::vector<Reference>& references() const { return references_; }
 
  private:
+  std::mutex mutex_;
   Bytes& bytes_;
   std::vector<Reference> references_;
   std::unordered_set<Reference, FirstBytes> seen_;
@@ -125,9 +127,15 @@ class StoreWriter {
   std::vector<Reference> add_blocks(BlockSize size) {
     const std::size_t begin = written_.bytes.size();
     BlockCollector collector(written_.bytes);
+    std::vector<ByteView> contents;
+    std::vector<std::size_t> indices;
     for (std::size_t i = 0; i < contents_.size(); ++i)
-      if (recommended_block_size(contents_[i].size()) == size)
-        written_.capabilities[i] = encode(contents_[i], size, {}, &collector);
+      if (recommended_block_size(contents_[i].size()) == size) {
+        contents.push_back(contents_[i]);
+        indices.push_back(i);
+      }
+    const std::vector<ReadCapability> capabilities = encode_all(contents, size, {}, &collector);
+    for (std::size_t i = 0; i < indices.size(); ++i) written_.capabilities[indices[i]] = capabilities[i];
     return sort_blocks(MutableBytes(written_.bytes).subspan(begin), size_bytes(size), collector.references());
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <optional>
 
 #include "sigil/crypto/hash.hpp"
@@ -64,6 +65,7 @@ class MarkingStore final : public eris::BlockStore {
   }
 
   ByteView get(const eris::Reference& reference, MutableBytes) override {
+    const std::lock_guard lock(mutex_);
     for (const eris::BlockSize size : kSizes)
       if (const auto index = store_.index_of(size, reference)) {
         reached(size)[*index] = true;
@@ -89,6 +91,7 @@ class MarkingStore final : public eris::BlockStore {
   }
 
   eris::StoreView& store_;
+  std::mutex mutex_;
   std::vector<bool> large_, small_;
 };
 

@@ -7,6 +7,9 @@
 
 namespace sigil {
 
+/// How many threads can run at a time, at least 1.
+std::size_t available_cores() noexcept;
+
 /// Calls `work(i)` once for each i below `count`, on as many threads as there are cores to run on, and
 /// returns when all have ended. Work is handed out in ascending order, one piece at a time, so pieces may
 /// differ in size; results belong in places of their own. Once a call has thrown, or a stop was requested,

@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/stream.hpp"
@@ -36,6 +39,13 @@ class Encoder final : public ByteSink {
 /// Encodes a whole content.
 ReadCapability encode(ByteView content, BlockSize block_size, const ConvergenceSecret& secret = {},
                       BlockStore* store = nullptr);
+
+/// Encodes each of `contents` on all cores, with `block_size` or what ERIS recommends for each. The result
+/// depends on nothing but these. The store gets blocks from several threads, in any order but leaves before
+/// the nodes over them. Memory: O(cores). \throws what the store throws; Error{Interrupted}.
+std::vector<ReadCapability> encode_all(std::span<const ByteView> contents,
+                                       std::optional<BlockSize> block_size = {},
+                                       const ConvergenceSecret& secret = {}, BlockStore* store = nullptr);
 
 /// Encodes with the recommended block size and the null secret: the name of a content.
 ReadCapability name_of(ByteView content);

@@ -75,6 +75,15 @@ class TreeEncoder {
     return ok_;
   }
 
+  /// Adds the pair of a block that was sealed elsewhere: a leaf, or with `level` ≥ 1 a full node. What was
+  /// written before must end where the block begins, and nodes of lower levels be full.
+  [[nodiscard]] bool add(std::size_t level, const ReferenceKeyPair& pair) {
+    for (std::size_t below = 0; ok_ && below < level && below < height_; ++below)
+      if (count_[below] > 0) push(below + 1, seal_node(below));
+    if (ok_) push(level, pair);
+    return ok_;
+  }
+
   /// Pads the last leaf, closes the tree and gives its root. Once. False as with write().
   [[nodiscard]] bool finish(TreeRoot& root) {
     if (!ok_) return false;
@@ -83,7 +92,11 @@ class TreeEncoder {
     leaf[filled_] = 0x80;
     const MutableBytes zeros = leaf.subspan(filled_ + 1);
     __builtin_memset(zeros.data(), 0, zeros.size());
-    ReferenceKeyPair pair = seal_leaf(leaf);
+    return close(seal_leaf(leaf), root);
+  }
+
+  /// The same with a last leaf that was sealed elsewhere.
+  [[nodiscard]] bool close(ReferenceKeyPair pair, TreeRoot& root) {
     std::uint8_t level = 0;
     for (; ok_ && level < height_; ++level) {
       push(level, pair);

@@ -53,19 +53,20 @@ class AlteredStore final : public eris::BlockStore {
   AlteredStore(eris::MemoryStore& store, const eris::Reference& reference, Change change)
       : store_(store), reference_(reference), change_(std::move(change)) {}
   void put(const eris::Reference&, ByteView) override { FAIL("a decoder writes nothing"); }
-  ByteView get(const eris::Reference& reference, MutableBytes) override {
+  ByteView get(const eris::Reference& reference, MutableBytes buffer) override {
     const ByteView block = store_.get(reference);
     if (reference != reference_) return block;
-    altered_.assign(block.begin(), block.end());
-    change_(altered_);
-    return altered_;
+    Bytes altered(block.begin(), block.end());
+    change_(altered);
+    REQUIRE(altered.size() <= buffer.size());
+    std::copy(altered.begin(), altered.end(), buffer.begin());
+    return buffer.first(altered.size());
   }
 
  private:
   eris::MemoryStore& store_;
   const eris::Reference reference_;
   const Change change_;
-  Bytes altered_;
 };
 
 /// Takes `room` bytes, then fails.
