@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "commands.hpp"
+#include "convergence_secret.hpp"
 #include "report.hpp"
 #include "sigil/system/inspect.hpp"
 
@@ -20,16 +21,24 @@ void add_image_verify(CLI::App& image, Context& context) {
   struct Options {
     std::filesystem::path image;
     bool is_json = false;
+    std::vector<std::filesystem::path> secret_files;
   };
   CLI::App* command = add_command(image, "verify", "Check that an image holds together",
                                   "sigil-build image verify system.iso\n"
                                   "sigil-build image verify system.iso --json");
   const auto options = std::make_shared<Options>();
   command->add_option("IMAGE", options->image, "an ISO image, or a core image")->required();
+  command
+      ->add_option("--convergence-secret-file", options->secret_files,
+                   "secret of private packages; may be given more than once")
+      ->option_text("FILE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->is_json, "print JSON");
   command->callback([&context, options] {
     context.action = [&context, options] {
-      const system::VerifyReport report = read_file(options->image, system::verify_image);
+      const ConvergenceSecrets secrets(options->secret_files);
+      const system::VerifyReport report = read_file(
+          options->image, [&](const Blob& content) { return system::verify_image(content, secrets.all()); });
       context.terminal.data(options->is_json ? verification_json(report) : verification_text(report));
       return verification_exit_code(report.problems);
     };

@@ -5,6 +5,7 @@
 #include "sigil/base/error.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/rom/name.hpp"
+#include "sigil/rom/set_name.hpp"
 
 namespace sigil::image {
 namespace {
@@ -39,6 +40,15 @@ std::string fault_of(const ManifestEntry& entry) {
     return "has no capability for " + in_quotes(entry.name) + ", which nothing else can read from the store";
   if (is_stored && entry.name.starts_with("urn:"))
     return "names a content of the store by a URN, expected a name of another form";
+  if (rom::SetNameView set; rom::has_set_prefix(entry.name)) {
+    if (is_stored)
+      return "names a content of the store like a member of a set, expected a name of another form";
+    if (!rom::read_set_name(entry.name, set))
+      return "has the name " + in_quotes(entry.name) + ", expected '" + std::string(rom::kSetPrefix) +
+             "', 48 base32 characters, ':' and a number below 65536";
+    if (entry.capability.empty())
+      return "has no capability for " + in_quotes(entry.name) + ", a member of a set";
+  }
   if (entry.name.starts_with("urn:") && entry.name != entry.capability)
     return "names a module by another URN than its capability, expected the same";
   return {};

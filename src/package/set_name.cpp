@@ -5,7 +5,6 @@
 
 #include "sigil/base/endian.hpp"
 #include "sigil/base/error.hpp"
-#include "sigil/base/text.hpp"
 #include "sigil/crypto/base32.hpp"
 #include "sigil/crypto/hash.hpp"
 #include "sigil/elf/file.hpp"
@@ -80,15 +79,9 @@ std::string blank_set_name(std::size_t index) {
 }
 
 std::optional<SetName> parse_set_name(std::string_view text) {
-  if (!text.starts_with(kSetPrefix)) return std::nullopt;
-  text.remove_prefix(kSetPrefix.size());
-  if (text.size() < kSetHashLength + 2 || text[kSetHashLength] != ':') return std::nullopt;
-  const std::string_view hash = text.substr(0, kSetHashLength);
-  std::array<std::uint8_t, 30> bytes;
-  if (crypto::base32_decode(hash, bytes).fault != crypto::Base32Fault::None) return std::nullopt;
-  const auto index = parse_decimal(text.substr(kSetHashLength + 1));
-  if (!index || *index >= kMaxSetMembers) return std::nullopt;
-  return SetName{std::string(hash), static_cast<std::size_t>(*index)};
+  rom::SetNameView name;
+  if (!rom::read_set_name(text, name)) return std::nullopt;
+  return SetName{std::string(name.hash), name.index};
 }
 
 bool is_content_name(std::string_view name) {

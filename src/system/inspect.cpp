@@ -1,6 +1,7 @@
 #include "sigil/system/inspect.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "opened_image.hpp"
 #include "stored.hpp"
@@ -117,12 +118,17 @@ ImageReport inspect_image(const Blob& image) {
                      .store = {},
                      .config_text = {}};
   if (report.format == "iso") report.firmware = inspect_firmware(image.bytes());
+  std::map<std::string, std::string> capabilities;
+  if_readable([&] {
+    for (const image::ManifestEntry& entry : opened.manifest())
+      if (entry.placement == image::Placement::Module) capabilities[entry.name] = entry.capability;
+  });
   for (const image::BootModule& module : opened.core.modules) {
     const bool is_urn = module.name.starts_with("urn:");
     report.modules.push_back({.name = module.name,
                               .size_bytes = module.size_bytes,
                               .file_offset = module.file_offset,
-                              .urn = is_urn ? module.name : std::string(),
+                              .urn = is_urn ? module.name : capabilities[module.name],
                               .hash = crypto::blake2b_256(module.content),
                               .users = {}});
   }

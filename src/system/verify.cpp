@@ -5,6 +5,7 @@
 #include "sigil/base/text.hpp"
 #include "sigil/eris/codec.hpp"
 #include "sigil/image/manifest.hpp"
+#include "sigil/package/set_name.hpp"
 #include "sigil/system/inspect.hpp"
 #include "stored.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 
 class Verifier {
  public:
-  explicit Verifier(const OpenedImage& image) : image_(image) {}
+  Verifier(const OpenedImage& image, std::span<const eris::ConvergenceSecret> secrets)
+      : image_(image), secrets_(secrets) {}
 
   /// `bytes` are those of the whole image.
   VerifyReport run(ByteView bytes) {
@@ -24,8 +26,8 @@ class Verifier {
     problems_.collect([this] { check_manifest(); });
     problems_.collect([this] { config_ = image_.config(); });
     problems_.collect([this] { check_store(); });
-    for (const image::BootModule& module : image_.core.modules)
-      if (module.name.starts_with("urn:")) problems_.collect([&] { check_urn(module); });
+    check_capabilities();
+    check_sets();
     if (config_) problems_.collect([this] { check_children(*config_); });
     report_.problems = problems_.errors();
     return std::move(report_);
@@ -39,7 +41,11 @@ class Verifier {
     std::map<std::string_view, std::string_view> seen;
     for (const image::BootModule& module : image_.core.modules) {
       const rom::NameFault fault = rom::check_characters(module.name);
-      if (fault != rom::NameFault::None)
+      rom::SetNameView set;
+      if (rom::has_set_prefix(module.name) && !rom::read_set_name(module.name, set))
+        problem(ErrorKind::Invalid, "boot module name " + in_quotes(module.name) +
+                                        " starts like that of a set's member, but is none");
+      else if (fault != rom::NameFault::None)
         problems_.add(rom::name_error("boot module name", module.name, fault));
       else if (module.name.size() > rom::kLabelLength && !module.name.starts_with("urn:"))
         problems_.add(rom::name_error("boot module name", module.name, rom::NameFault::TooLong));
@@ -118,14 +124,57 @@ class Verifier {
     for (const Error& fault : prove_store(store, manifest_, uses, report_)) problems_.add(fault);
   }
 
-  void check_urn(const image::BootModule& module) {
-    const eris::ReadCapability named = eris::ReadCapability::parse_urn(module.name);
+  /// By their names if they are URNs, else by the manifest.
+  void check_capabilities() {
+    std::map<std::string_view, std::string_view> capabilities;
+    for (const image::ManifestEntry& entry : manifest_)
+      if (entry.placement == image::Placement::Module) capabilities[entry.name] = entry.capability;
+    for (const image::BootModule& module : image_.core.modules) {
+      const bool is_urn = module.name.starts_with("urn:");
+      const std::string_view capability = is_urn ? module.name : capabilities[module.name];
+      if (!capability.empty()) problems_.collect([&] { check_capability(module, capability); });
+    }
+  }
+
+  void check_capability(const image::BootModule& module, std::string_view urn) {
+    const eris::ReadCapability named = eris::ReadCapability::parse_urn(urn);
     const eris::ReadCapability found = eris::encode(module.content, named.block_size);
-    if (found != named)
+    const auto is_of = [&](const eris::ConvergenceSecret& secret) {
+      return eris::encode(module.content, named.block_size, secret) == named;
+    };
+    if (found != named && std::none_of(secrets_.begin(), secrets_.end(), is_of))
       throw Error(ErrorKind::Integrity, "module " + in_quotes(module.name) + " has content with the URN " +
-                                            in_quotes(found.to_urn()))
-          .coded("system.urn.mismatch");
+                                            in_quotes(found.to_urn()) +
+                                            (urn == module.name ? "" : ", the manifest has another"))
+          .coded("system.urn.mismatch")
+          .hint("a package with a convergence secret of its own is proven with '--convergence-secret-file'");
     ++report_.urns_checked;
+  }
+
+  /// Libraries that need each other have the hash over all of them in their names.
+  void check_sets() {
+    std::map<std::string_view, std::map<std::uint32_t, const image::BootModule*>> sets;
+    for (const image::BootModule& module : image_.core.modules)
+      if (rom::SetNameView name; rom::read_set_name(module.name, name))
+        sets[name.hash].emplace(name.index, &module);
+    for (const auto& [hash, members] : sets)
+      problems_.collect([&, &set_hash = hash, &set_members = members] { check_set(set_hash, set_members); });
+  }
+
+  static void check_set(std::string_view hash,
+                        const std::map<std::uint32_t, const image::BootModule*>& members) {
+    std::vector<ByteView> contents;
+    for (const auto& [index, module] : members) {
+      if (index != contents.size())
+        throw Error(ErrorKind::Integrity, "module " + in_quotes(members.begin()->second->name) +
+                                              ": its set has no member " + std::to_string(contents.size()))
+            .coded("system.set.member");
+      contents.push_back(module->content);
+    }
+    if (package::recompute_set_hash(contents, std::string(hash)) != hash)
+      throw Error(ErrorKind::Integrity, "module " + in_quotes(members.begin()->second->name) +
+                                            ": its set has another hash than its name")
+          .coded("system.set.hash");
   }
 
   void check_children(const genode::Node& config) {
@@ -137,6 +186,7 @@ class Verifier {
   }
 
   const OpenedImage& image_;
+  const std::span<const eris::ConvergenceSecret> secrets_;
   std::vector<image::ManifestEntry> manifest_; ///< empty if it cannot be read
   std::optional<genode::Node> config_;         ///< likewise
   ErrorList problems_;
@@ -145,8 +195,9 @@ class Verifier {
 
 } // namespace
 
-VerifyReport verify_image(const Blob& image) {
-  return Verifier(open_image(image)).run(image.bytes());
+VerifyReport verify_image(const Blob& image, std::span<const eris::ConvergenceSecret> secrets) {
+  const OpenedImage opened = open_image(image);
+  return Verifier(opened, secrets).run(image.bytes());
 }
 
 } // namespace sigil::system

@@ -2,7 +2,8 @@
 `image verify`. docs/formats/bootcheck.md has the messages.
 """
 
-from support import eris_reference, genode_elf
+import pytest
+from support import eris_reference, genode_elf, packages
 from support.bench import PASSED
 from support.core_image import PAGE, round_page
 from support.sigil import INTEGRITY, INVALID, LIMIT, MISSING
@@ -489,3 +490,95 @@ def test_dynamic_binary_with_ld_off(bench):
     bench.refused(*sealed(bench, system, config),
                   FAIL + "child 'reader': ld is off, but binary '.*' needs libraries",
                   INVALID, r"child 'reader' has 'ld: no', but its binary is dynamic")
+
+
+# Sets and kept names
+
+
+def library_set(count=2, mark="set"):
+    """Libraries that need each other in a circle: name -> content."""
+    blank = ["eris-set:" + 48 * "A" + f":{index}" for index in range(count)]
+    contents = [genode_elf.library([blank[(index + 1) % count], "ld.lib.so"], f"{mark} {index}") for index in range(count)]
+    text = packages.set_hash(contents, 48 * "A")
+    return {f"eris-set:{text}:{index}": content.replace(48 * b"A", text.encode())
+            for index, content in enumerate(contents)}
+
+
+def with_set(members):
+    """A system whose reader needs these libraries, and one with a kept name."""
+    system = TinySystem()
+    reader = genode_elf.program([*members, "posix.lib.so", "ld.lib.so"], "reader of a set")
+    urn = eris_reference.urn(reader)
+    system.contents.update({**members, "posix.lib.so": genode_elf.library(mark="posix"), urn: reader})
+    system.children[0] = Child("reader", label(urn), libraries=[*members, "posix.lib.so"], roms={"message": "greeting"})
+    return system
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_a_set_and_a_kept_name_pass(bench, count):
+    system = with_set(library_set(count))
+    noun = "library" if count == 1 else "libraries"
+    bench.passes(*sealed(bench, system), rf"set of eris-set:[A-Z2-7]{{48}}:0, {count} {noun}, hash ok", r"urns: \d+ re-encoded, 0 not",
+                 r"module posix\.lib\.so, \d+ bytes, manifest ok, urn ok", rf"child reader, .* {count + 1} libraries")
+
+
+def test_two_sets_pass(bench):
+    one, two = library_set(2, "one"), library_set(3, "two")
+    bench.passes(*sealed(bench, with_set({**two, **one})), "2 libraries, hash ok", "3 libraries, hash ok")
+
+
+def test_a_member_that_is_missing(bench):
+    members = library_set(3)
+    names = list(members)
+    del members[names[1]]
+    system = with_set(members)
+    bench.refused(*sealed(bench, system), FAIL + f"module '{names[0]}': its set has no member 1", INTEGRITY,
+                  rf"module '{names[0]}': its set has no member 1")
+
+
+def test_a_member_that_is_another(bench):
+    """With a capability of its own that is right: only the hash in the names tells."""
+    members = library_set(2)
+    first, second = members
+    members[second] = genode_elf.library([first, "ld.lib.so"], "swap 1")
+    bench.refused(*sealed(bench, with_set(members)), FAIL + f"module '{first}': its set has another hash than its name",
+                  INTEGRITY, rf"module '{first}': its set has another hash than its name")
+
+
+def test_a_member_that_is_no_elf_file(bench):
+    members = library_set(2)
+    first, second = members
+    members[second] = b"text"
+    bench.refused(*sealed(bench, with_set(members)), FAIL + f"module '{second}': is not an ELF file", INVALID, "ELF magic")
+
+
+@pytest.mark.parametrize("name", ["eris-set:" + 48 * "A", "eris-set:" + 48 * "A" + ":", "eris-set:" + 48 * "A" + ":01",
+                                  "eris-set:" + 48 * "A" + ":65536", "eris-set:" + 48 * "a" + ":0", "eris-set:x"])
+def test_a_name_that_is_almost_that_of_a_member(bench, name):
+    system = TinySystem()
+    system.contents[name] = b"text"
+    bench.refused(*sealed(bench, system), FAIL + f"module '{name}': name starts like that of a set's member, but is none",
+                  INVALID, f"'{name}' starts like that of a set's member, but is none")
+
+
+def test_a_member_without_a_capability(bench):
+    system = with_set(library_set(2))
+    modules = system.modules()
+    lines = [" ".join([*line.split(" ")[:3], "-", line.split(" ")[4]]) if " eris-set:" in line else line
+             for line in modules["sigil-manifest"].decode().splitlines()]
+    modules["sigil-manifest"] = ("\n".join(lines) + "\n").encode()
+    bench.refused(bench.link(modules), manifest_word(modules), FAIL + r"manifest: line \d+: a member of a set without a capability",
+                  INVALID, r"line \d+ of the manifest has no capability for 'eris-set:.*', a member of a set")
+
+
+def test_a_kept_name_with_the_capability_of_another_content(bench):
+    """The hash is right, so it may be of another secret; its level or the null secret tell."""
+    system = with_set(library_set(2))
+    modules = system.modules()
+    other = eris_reference.urn(genode_elf.library(mark="another"))
+    mine = eris_reference.urn(system.contents["posix.lib.so"])
+    modules["sigil-manifest"] = modules["sigil-manifest"].replace(mine.encode(), other.encode())
+    disc = bench.wrap(bench.link(modules), manifest_word(modules))
+    bench.boots(disc, PASSED, r"module posix\.lib\.so, .* urn not re-encodable")
+    bench.sigil.refuse_report(INTEGRITY, r"module 'posix\.lib\.so' has content with the URN 'urn:eris:.*', the manifest has another",
+                              disc)

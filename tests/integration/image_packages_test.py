@@ -93,6 +93,8 @@ def test_names_of_a_set_arrive_in_table_and_routes(sigil, tiny):
     image = json.loads(sigil.succeed("image", "inspect", "--json", tiny.output).stdout)
     users = {module["name"]: module["users"] for module in image["modules"]}
     assert all(users[name] == ["reader"] for name in sets)
+    urns = {module["name"]: module["urn"] for module in image["modules"]}
+    assert {name: urns[name] for name in sets} == {name: modules[name]["urn"] for name in sets}
 
 
 def test_kept_names_arrive_in_table_and_routes(sigil, tiny):
@@ -220,6 +222,10 @@ def test_private_packages_need_their_secret(sigil, tiny):
     names = {module["name"] for module in json.loads(sigil.succeed("image", "inspect", "--json", tiny.output).stdout)["modules"]}
     assert eris_reference.urn((tiny.package / "inner.lib.so").read_bytes(), secret=SECRET) in names
     sigil.succeed("image", "run", tiny.output, "--timeout", "120", "--expect", "bootcheck: pass")
+    sigil.succeed("image", "verify", tiny.output, "--convergence-secret-file", secret)
+    for options in [], ["--convergence-secret-file", other]:
+        result = sigil.run("image", "verify", tiny.output, *options)
+        assert result.status == INTEGRITY and "hint: a package with a convergence secret" in result.stdout + result.stderr
 
 
 # Kept names are ROMs of the system

@@ -12,6 +12,8 @@ from . import eris_reference, eris_store, genode_elf
 
 LABEL_LENGTH = 63
 MANIFEST_WORD = "sigil-manifest="
+KEPT_NAMES = ("posix.lib.so",)
+"""Whose content the manifest knows by a capability, as it does that of sets."""
 
 
 def label(name: str) -> str:
@@ -24,7 +26,8 @@ def manifest(contents: dict[str, bytes], stored: Mapping[str, eris_store.Content
     lines = ["sigil-manifest 2"]
     for name, content in contents.items():
         digest = hashlib.blake2b(content, digest_size=32).hexdigest()
-        capability = name if name.startswith("urn:eris:") else "-"
+        has_one = name.startswith("eris-set:") or name in KEPT_NAMES
+        capability = name if name.startswith("urn:eris:") else eris_reference.urn(content) if has_one else "-"
         lines.append(f"module {len(content)} {digest} {capability} {name}")
     for name, content in stored.items():
         digest = hashlib.blake2b(content.data, digest_size=32).hexdigest()

@@ -1,5 +1,5 @@
 /// \file
-/// Portable BLAKE2b-256 (RFC 7693), unkeyed and keyed. Freestanding: needs memcpy and memset, nothing
+/// Portable BLAKE2b (RFC 7693), unkeyed and keyed. Freestanding: needs memcpy and memset, nothing
 /// else; no exceptions, allocation or floating point. Hosted code takes hash.hpp, which is faster.
 #pragma once
 
@@ -13,17 +13,18 @@
 
 namespace sigil::crypto::portable {
 
-/// BLAKE2b with a digest length of 32 bytes over a message that comes in parts of any length.
+/// BLAKE2b with a digest of `digest_length` bytes over a message that comes in parts of any length.
 /// Not a truncated BLAKE2b-512: the digest length enters the parameter block.
-class Blake2b256 {
+template <std::size_t digest_length>
+class Blake2b {
  public:
-  using Digest = std::array<std::uint8_t, 32>;
+  using Digest = std::array<std::uint8_t, digest_length>;
   static constexpr std::size_t kKeyLength = 32;
 
-  Blake2b256() { start(0); }
+  Blake2b() { start(0); }
 
   /// The keyed mode. An all-zero key is still a key and gives another digest than no key.
-  explicit Blake2b256(std::span<const std::uint8_t, kKeyLength> key) {
+  explicit Blake2b(std::span<const std::uint8_t, kKeyLength> key) {
     start(kKeyLength);
     // The key, padded with zeros, is the first block of the message.
     __builtin_memcpy(block_.data(), key.data(), kKeyLength);
@@ -50,10 +51,11 @@ class Blake2b256 {
   Digest finish() {
     __builtin_memset(block_.data() + filled_, 0, kBlockLength - filled_);
     compress(block_.data(), filled_, true);
-    Digest digest{};
-    for (std::size_t i = 0; i < digest.size() / 8; ++i) {
-      store<std::uint64_t>(digest.data() + 8 * i, state_[i], ByteOrder::Little);
-    }
+    std::uint8_t words[sizeof state_];
+    for (std::size_t i = 0; i < state_.size(); ++i)
+      store<std::uint64_t>(words + 8 * i, state_[i], ByteOrder::Little);
+    Digest digest;
+    __builtin_memcpy(digest.data(), words, digest.size());
     return digest;
   }
 
@@ -151,5 +153,7 @@ class Blake2b256 {
   std::size_t filled_ = 0;
   std::uint64_t compressed_ = 0;
 };
+
+using Blake2b256 = Blake2b<32>;
 
 } // namespace sigil::crypto::portable

@@ -14,14 +14,13 @@
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/stream.hpp"
 #include "sigil/elf/rewrite.hpp"
+#include "sigil/rom/set_name.hpp"
 
 namespace sigil::package {
 
-inline constexpr std::string_view kSetPrefix = "eris-set:";
-/// 30 bytes in base32.
-inline constexpr std::size_t kSetHashLength = 48;
-/// So that no name has more than 63 characters.
-inline constexpr std::size_t kMaxSetMembers = 65536;
+using rom::kMaxSetMembers;
+using rom::kSetHashLength;
+using rom::kSetPrefix;
 
 struct SetName {
   std::string hash; ///< 48 characters of base32

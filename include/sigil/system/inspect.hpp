@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,7 +75,7 @@ struct VerifyReport {
 /// Checks layout rules, names, the manifest and its hash, every URN, every content and block of the
 /// store, and each child's routes and library closure as init, core and the dynamic linker would follow
 /// them; of an ISO also what it has for firmware. Memory: O(levels) blocks beside the image.
-VerifyReport verify_image(const Blob& image);
+VerifyReport verify_image(const Blob& image, std::span<const eris::ConvergenceSecret> secrets = {});
 
 /// The store of an ISO or core image, or `file` itself if it is a store.
 /// \throws Error{Missing} if there is none; what image and store readers throw.

@@ -19,6 +19,9 @@ class ElfFile {
 
   bool is_dynamic() const { return !dynamic_.empty(); }
 
+  /// The dynamic string table, a part of the file.
+  ByteView strings() const { return strings_; }
+
   enum class Step { Name, End, Fault };
   /// The next DT_NEEDED, as it stands.
   Step next_needed(std::string_view& name, std::string_view& fault);

@@ -7,6 +7,7 @@
 #include "core/capabilities.hpp"
 #include "core/children.hpp"
 #include "core/proof.hpp"
+#include "core/sets.hpp"
 #include "core/store.hpp"
 #include "core/system.hpp"
 
@@ -151,6 +152,14 @@ void check_modules(const ModuleTable& table, MutableBytes memory) {
   }
   Line line;
   print(line << "urns: " << encoded << " re-encoded, " << not_encoded << " not re-encodable");
+  for (const Module& module : table.modules()) {
+    Line result, why;
+    std::size_t members = 0;
+    require(check_set(table, module, members, why), why);
+    if (members > 0)
+      print(result << "set of " << Printable{module.name} << ", " << members
+                   << (members == 1 ? " library" : " libraries") << ", hash ok");
+  }
 }
 
 /// Returns the number of children.

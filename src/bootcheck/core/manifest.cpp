@@ -3,6 +3,7 @@
 #include "common/text.hpp"
 #include "sigil/eris/capability_bytes.hpp"
 #include "sigil/rom/name.hpp"
+#include "sigil/rom/set_name.hpp"
 
 namespace sigil::bootcheck {
 namespace {
@@ -52,17 +53,24 @@ ManifestReader::Step ManifestReader::read_fields(std::string_view line, Manifest
   if (line.empty() || line.front() == ' ') return fail("no name, or a second blank before it");
   if (rom::check_characters(line) != rom::NameFault::None) return fail("no ROM can have this name");
   if (line == "sigil-manifest") return fail("an entry for sigil-manifest itself");
-  return into.placement == Placement::Store ? read_content(into) : read_module();
+  return into.placement == Placement::Store ? read_content(into) : read_module(into);
 }
 
-ManifestReader::Step ManifestReader::read_module() {
-  return in_store_ ? fail("a module behind a content of the store") : Step::Entry;
+ManifestReader::Step ManifestReader::read_module(const ManifestEntry& entry) {
+  if (in_store_) return fail("a module behind a content of the store");
+  if (rom::SetNameView set; rom::has_set_prefix(entry.name)) {
+    if (!rom::read_set_name(entry.name, set))
+      return fail("a name that starts like that of a set's member, but is none");
+    if (entry.capability.empty()) return fail("a member of a set without a capability");
+  }
+  return Step::Entry;
 }
 
 ManifestReader::Step ManifestReader::read_content(const ManifestEntry& entry) {
   in_store_ = true;
   if (entry.capability.empty()) return fail("a content of the store without a capability");
   if (begins_with(entry.name, eris::kUrnPrefix)) return fail("a content of the store named like a URN");
+  if (rom::has_set_prefix(entry.name)) return fail("a content of the store named like a set's member");
   return Step::Entry;
 }
 

@@ -43,7 +43,7 @@ class ManifestReader {
   bool take_line(std::string_view& line);
   Step read_fields(std::string_view line, ManifestEntry& into);
   /// What holds for one placement only.
-  Step read_module();
+  Step read_module(const ManifestEntry& entry);
   Step read_content(const ManifestEntry& entry);
 
   std::string_view rest_;

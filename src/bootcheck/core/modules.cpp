@@ -5,6 +5,7 @@
 #include "sigil/eris/portable.hpp"
 #include "sigil/eris/tree_encoder.hpp"
 #include "sigil/rom/name.hpp"
+#include "sigil/rom/set_name.hpp"
 
 namespace sigil::bootcheck {
 namespace {
@@ -27,6 +28,8 @@ bool check_name(const Module& module, Line& why) {
     if (!is_urn(name)) return refuse_module(why, module) << "name starts like a URN, but is none";
     return true;
   }
+  if (rom::SetNameView set; rom::has_set_prefix(name) && !rom::read_set_name(name, set))
+    return refuse_module(why, module) << "name starts like that of a set's member, but is none";
   if (rom::check_characters(name) != rom::NameFault::None)
     return refuse_module(why, module) << "name cannot be looked up";
   if (name.size() > rom::kLabelLength)
@@ -146,7 +149,7 @@ bool check_manifest(const Module& manifest, const std::uint8_t* hash, Line& why)
 bool check_urn(const Module& module, MutableBytes memory, UrnState& state, Line& why) {
   eris::CapabilityBytes named;
   state = UrnState::None;
-  if (!eris::read_urn(module.name, named)) return true;
+  if (!eris::read_urn(module.expected.capability, named)) return true;
   const auto ignore = [](const eris::Reference&, ByteView) {};
   const eris::BlockSize block_size = eris::block_size_of(named);
   eris::TreeEncoder<eris::PortablePrimitives, decltype(ignore)> encoder(block_size, {}, memory, ignore);

@@ -76,7 +76,7 @@ enum class UrnState { None, Ok, NotReencodable };
 /// Bytes that check_urn() works in: enough for the largest image.
 inline constexpr std::size_t kUrnMemory = 128 * 1024;
 
-/// Encodes a module that is named by a URN again. To be called after check_listed().
+/// Encodes a module that has a capability in the manifest again. To be called after check_listed().
 bool check_urn(const Module& module, MutableBytes memory, UrnState& state, Line& why);
 
 } // namespace sigil::bootcheck

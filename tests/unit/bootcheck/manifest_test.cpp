@@ -11,6 +11,7 @@ using namespace sigil::bootcheck;
 namespace {
 
 const std::string kHash = std::string(62, '0') + "ff";
+const std::string kSet = "eris-set:" + std::string(48, 'A');
 const std::string kUrn = "urn:eris:BI" + std::string(104, 'A');
 
 /// The names, each followed by ';', or line and fault.
@@ -57,6 +58,7 @@ TEST_CASE("manifest entries are read field by field") {
   REQUIRE(entry.name == "c");
   REQUIRE(reader.next(entry) == ManifestReader::Step::End);
   REQUIRE(names_in("sigil-manifest 2\n").empty());
+  REQUIRE(with_line("module 7 " + kHash + " " + kUrn + " " + kSet + ":65535\n") == kSet + ":65535;");
 }
 
 TEST_CASE("anything else is refused with its line") {
@@ -83,6 +85,11 @@ TEST_CASE("anything else is refused with its line") {
       {"store 7 " + kHash + " " + kUrn + " sigil-manifest\n", "2: an entry for sigil-manifest itself"},
       {"store 7 " + kHash + " - a\n", "2: a content of the store without a capability"},
       {"store 7 " + kHash + " " + kUrn + " " + kUrn + "\n", "2: a content of the store named like a URN"},
+      {"store 7 " + kHash + " " + kUrn + " " + kSet + ":0\n",
+       "2: a content of the store named like a set's member"},
+      {"module 7 " + kHash + " - " + kSet + ":0\n", "2: a member of a set without a capability"},
+      {"module 7 " + kHash + " " + kUrn + " " + kSet + ":65536\n",
+       "2: a name that starts like that of a set's member, but is none"},
       {"store 7 " + kHash + " " + kUrn + " a\nmodule 7 " + kHash + " - b\n",
        "3: a module behind a content of the store"},
   };

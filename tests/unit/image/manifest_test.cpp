@@ -51,8 +51,18 @@ TEST_CASE("names may contain blanks") {
   REQUIRE(parse_manifest(write_manifest(entries)) == entries);
 }
 
+TEST_CASE("members of sets and plain names may have capabilities") {
+  const std::string lines = std::string(64, 'a') + ' ' + std::string(kHelloUrn) + ' ';
+  const auto entries =
+      parse_manifest("sigil-manifest 2\nmodule 1 " + lines + "eris-set:" + std::string(48, 'Z') +
+                     ":65535\nmodule 1 " + lines + "posix.lib.so\n");
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].capability == kHelloUrn);
+  CHECK(entries[1].capability == kHelloUrn);
+}
+
 TEST_CASE("a manifest of another form is refused, with its line") {
-  const std::string hash(64, 'a'), urn(kHelloUrn);
+  const std::string hash(64, 'a'), urn(kHelloUrn), set = "eris-set:" + std::string(48, 'A');
   const auto line = [&](const std::string& text) { return "sigil-manifest 2\n" + text; };
   const auto [text, fault] = GENERATE_COPY(table<std::string, std::string>({
       {"", "line 1 of the manifest does not end with a line feed"},
@@ -76,6 +86,11 @@ TEST_CASE("a manifest of another form is refused, with its line") {
       {line("module 1 " + hash + " urn:eris:AA a\n"), "has a malformed capability for 'a'"},
       {line("module 1 " + hash + " " + urn.substr(0, 114) + "1 a\n"), "has a malformed capability"},
       {line("module 1 " + hash + " - " + urn + "\n"), "expected the same"},
+      {line("module 1 " + hash + " - " + set + ":0\n"), "a member of a set"},
+      {line("module 1 " + hash + " " + urn + " " + set + ":65536\n"), "a number below 65536"},
+      {line("module 1 " + hash + " " + urn + " " + set + ":00\n"), "a number below 65536"},
+      {line("module 1 " + hash + " " + urn + " " + set + "\n"), "a number below 65536"},
+      {line("store 1 " + hash + " " + urn + " " + set + ":0\n"), "like a member of a set"},
       {line("1 " + hash + " - a\n"), "does not begin with 'module' or 'store'"},
       {line("Module 1 " + hash + " - a\n"), "does not begin with 'module' or 'store'"},
       {line("store 1 " + hash + " - a\n"), "has no capability for 'a'"},
