@@ -231,6 +231,8 @@ Json parse_text(std::string_view text, const std::string& file) {
     return Json::parse(text.begin(), text.end(), watch);
   } catch (const Json::parse_error& error) { // what() quotes the text, which may hold keys
     throw fault("malformed", "is malformed JSON at byte " + std::to_string(error.byte), ErrorKind::Invalid);
+  } catch (const Json::out_of_range&) {
+    throw fault("malformed", "has a number that is out of range", ErrorKind::Invalid);
   }
 }
 

@@ -63,6 +63,7 @@ TEST_CASE("what is wrong with a manifest has its own code") {
   };
   CHECK(code_of("") == "package.manifest.malformed");
   CHECK(code_of(text + "x") == "package.manifest.malformed");
+  CHECK(code_of("{\"version\": 1e400}") == "package.manifest.malformed");
   CHECK(code_of("[]") == "package.manifest.type");
   CHECK(code_of("{}") == "package.manifest.version");
   CHECK(code_of(std::string(100000, '[')) == "package.manifest.depth");
