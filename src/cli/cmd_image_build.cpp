@@ -85,11 +85,7 @@ void add_image_build(CLI::App& image, Context& context) {
       ->option_text("hid|xml");
   CLI::Option* dry_run =
       command->add_flag("--dry-run", options->is_dry_run, "print the plan and write nothing");
-  command
-      ->add_option("--convergence-secret-file", options->secret_files,
-                   "secret of private packages; may be given more than once")
-      ->option_text("FILE")
-      ->allow_extra_args(false);
+  add_secrets_option(*command, options->secret_files);
   command->add_flag("--json", options->is_json, "print the plan as JSON")->needs(dry_run);
   command->callback(
       [&context, options] { context.action = [&context, options] { return build(context, *options); }; });

@@ -28,11 +28,7 @@ void add_image_verify(CLI::App& image, Context& context) {
                                   "sigil-build image verify system.iso --json");
   const auto options = std::make_shared<Options>();
   command->add_option("IMAGE", options->image, "an ISO image, or a core image")->required();
-  command
-      ->add_option("--convergence-secret-file", options->secret_files,
-                   "secret of private packages; may be given more than once")
-      ->option_text("FILE")
-      ->allow_extra_args(false);
+  add_secrets_option(*command, options->secret_files);
   command->add_flag("--json", options->is_json, "print JSON");
   command->callback([&context, options] {
     context.action = [&context, options] {

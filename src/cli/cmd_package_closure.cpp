@@ -36,12 +36,7 @@ void add_package_closure(CLI::App& package, Context& context) {
   command->add_option("PACKAGE", options->packages, "packages with a manifest, or manifests")->required();
   CLI::Option* verify = command->add_flag("--verify", options->verifies,
                                           "encode every file again and compare it with what manifests say");
-  command
-      ->add_option("--convergence-secret-file", options->secret_files,
-                   "with --verify: secret of private packages; may be given more than once")
-      ->allow_extra_args(false)
-      ->option_text("FILE")
-      ->needs(verify);
+  add_secrets_option(*command, options->secret_files, "with --verify: ")->needs(verify);
   CLI::Option* json = command->add_flag("--json", options->is_json, "print JSON");
   command->add_flag("--dot", options->is_dot, "print a graph for Graphviz")->excludes(json);
   command->callback([&context, options] {

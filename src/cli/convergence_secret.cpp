@@ -25,4 +25,13 @@ eris::ConvergenceSecret read_convergence_secret(const std::filesystem::path& pat
   return secret;
 }
 
+CLI::Option* add_secrets_option(CLI::App& command, std::vector<std::filesystem::path>& files,
+                                const std::string& when) {
+  return command
+      .add_option("--convergence-secret-file", files,
+                  when + "secret of private packages; may be given more than once")
+      ->option_text("FILE")
+      ->allow_extra_args(false);
+}
+
 } // namespace sigil::cli

@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "cli11.hpp"
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/block.hpp"
 
@@ -26,6 +28,10 @@ class SecretGuard {
  private:
   eris::ConvergenceSecret& secret_;
 };
+
+/// An option for files of ConvergenceSecrets; its help begins with `when`.
+CLI::Option* add_secrets_option(CLI::App& command, std::vector<std::filesystem::path>& files,
+                                const std::string& when = {});
 
 /// The secrets of several files, overwritten at the end of its scope.
 class ConvergenceSecrets {

@@ -25,13 +25,22 @@ std::vector<fs::path> packages_of(const std::vector<OutputRoot>& outputs,
 
 constexpr std::size_t kMaxImageFiles = 4096;
 
-/// An error that has no place of its own, at `where` if that is one.
-Error placed(Error error, const SourcePosition& where) {
+bool is_below(const fs::path& path, const fs::path& folder) {
+  return path.native().starts_with(folder.native() + '/');
+}
+
+/// Adds the errors of `step`, at `where` if that is a place and they have none of their own.
+template <typename Step>
+void collect_at(const SourcePosition& where, ErrorList& errors, Step step) {
   const auto is_place = [](const SourcePosition& place) {
     return !place.file.empty() || !place.pointer.empty();
   };
-  if (is_place(where) && !is_place(error.where())) error.at(where);
-  return error;
+  ErrorList found;
+  found.collect(step);
+  for (Error error : found.errors()) {
+    if (is_place(where) && !is_place(error.where())) error.at(where);
+    errors.add(error);
+  }
 }
 
 } // namespace
@@ -58,14 +67,17 @@ FixupGraph::FixupGraph(const FixupRequest& request, const std::vector<ProgramFil
                        ErrorList& errors)
     : request_(request), inputs_(with_propagated(request.inputs)), search_(inputs_, request.search),
       manifests_(request.store), kept_(kKeptNames.begin(), kKeptNames.end()), is_for_image_(true) {
-  for (const ProgramFile& program : programs) try {
-      const auto package = std::find(inputs_.begin(), inputs_.end(), program.package);
-      const auto index = static_cast<std::size_t>(package - inputs_.begin());
+  for (const fs::path& input : inputs_) {
+    std::error_code code;
+    input_folders_.push_back(fs::canonical(input, code)); // nothing is below no path
+  }
+  for (const ProgramFile& program : programs) {
+    const auto package = std::find(inputs_.begin(), inputs_.end(), program.package);
+    const auto index = static_cast<std::size_t>(package - inputs_.begin());
+    collect_at(program.where, errors, [&] {
       programs_.push_back(number_of({program.path, index, program.where}));
-    } catch (Error& error) {
-      if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
-      errors.add(placed(std::move(error), program.where));
-    }
+    });
+  }
   root_count_ = nodes_.size();
   walk(kMaxImageFiles, errors);
   parallel_for(nodes_.size(), [this](std::size_t i) {
@@ -84,13 +96,14 @@ void FixupGraph::walk(std::size_t limit, ErrorList& errors) {
       throw Error(ErrorKind::Limit,
                   "programs and their libraries are more than " + std::to_string(limit) + " files")
           .coded("package.files.count");
-    ErrorList found;
-    found.collect([&] {
+    const SourcePosition where = nodes_[node].where; // nodes_ moves
+    collect_at(where, errors, [&] {
       if (node >= own_count_) read(node);
+      ErrorList found;
       if (nodes_[node].kind != FixupNode::Kind::Fixed) find_needs(node, found);
       if (nodes_[node].kind == FixupNode::Kind::Own) find_declared(node, found);
+      found.throw_if_any();
     });
-    for (Error error : found.errors()) errors.add(placed(std::move(error), nodes_[node].where));
   }
 }
 
@@ -173,54 +186,65 @@ void FixupGraph::find_declared(std::size_t node, ErrorList& errors) {
 }
 
 std::size_t FixupGraph::number_of(Lead lead) {
-  const fs::path& path = lead.path;
-  const auto is_below = [&path](const fs::path& folder) {
-    return path.native().starts_with(folder.native() + '/');
-  };
-  struct stat status {};
-  if (!outputs_.empty() && ::stat(path.c_str(), &status) == 0) {
-    const auto own = by_inode_.find({status.st_dev, status.st_ino});
-    if (own != by_inode_.end() && std::any_of(outputs_.begin(), outputs_.end(), [&](const auto& output) {
-          return path == output.path || is_below(output.path);
-        }))
-      return own->second;
-  }
+  if (const auto own = own_at(lead.path)) return *own;
+  const bool stays = is_for_image_ && lead.stays;
+  // The same file may need other libraries if another package has it.
+  if (is_for_image_ && !lead.package && !stays) lead.package = package_at(lead.path);
+  const std::tuple key{lead.path.native(), lead.package, stays};
+  if (const auto known = by_lead_.find(key); known != by_lead_.end()) return known->second;
+
   FixupNode node;
   for (std::size_t i = 0; i < outputs_.size(); ++i)
-    if (is_below(outputs_[i].path))
-      node.names.push_back({i, path.native().substr(outputs_[i].path.native().size() + 1)});
-    else if (path == outputs_[i].path)
+    if (is_below(lead.path, outputs_[i].path))
+      node.names.push_back({i, lead.path.native().substr(outputs_[i].path.native().size() + 1)});
+    else if (lead.path == outputs_[i].path)
       node.names.push_back({i, ""});
   // Here, not when its turn comes: others may ask what it is called.
-  if (node.names.empty())
-    if (const auto package = manifests_.package_of(path))
-      if (const auto found = package->manifest->files.find(package->file);
-          found != package->manifest->files.end()) {
-        node.kind = FixupNode::Kind::Fixed;
-        node.entry = &found->second;
-      }
-  if (node.kind == FixupNode::Kind::Raw && is_for_image_ && !lead.stays) node.kind = FixupNode::Kind::Own;
-  // The same file may need other libraries if another package has it.
-  if (is_for_image_ && node.kind == FixupNode::Kind::Own)
-    node.package = lead.package ? lead.package : package_at(path);
-  const std::tuple key{path, node.package, node.kind == FixupNode::Kind::Raw};
-  if (const auto known = by_path_.find(key); known != by_path_.end()) return known->second;
-  node.content = Blob::map(path);
-  node.size_bytes = node.content.size();
-  node.path = std::move(lead.path);
-  node.where = std::move(lead.where);
-  by_path_.emplace(key, nodes_.size());
-  nodes_.push_back(std::move(node));
-  return nodes_.size() - 1;
+  if (node.names.empty()) node.entry = foreign_entry(lead.path);
+  std::size_t index = nodes_.size();
+  if (node.entry != nullptr) { // whatever led to it
+    node.kind = FixupNode::Kind::Fixed;
+    index = fixed_.try_emplace(lead.path.native(), index).first->second;
+  } else if (is_for_image_ && !stays) {
+    node.kind = FixupNode::Kind::Own;
+    node.package = lead.package;
+  }
+  if (index == nodes_.size()) {
+    node.content = Blob::map(lead.path);
+    node.size_bytes = node.content.size();
+    node.path = std::move(lead.path);
+    node.where = std::move(lead.where);
+    nodes_.push_back(std::move(node));
+  }
+  by_lead_.emplace(key, index);
+  return index;
+}
+
+/// The file of the outputs that `path` is a name of, unless it is a name from outside.
+std::optional<std::size_t> FixupGraph::own_at(const fs::path& path) const {
+  struct stat status {};
+  if (outputs_.empty() || ::stat(path.c_str(), &status) != 0) return std::nullopt;
+  const auto own = by_inode_.find({status.st_dev, status.st_ino});
+  const auto is_inside = [&path](const OutputRoot& output) {
+    return path == output.path || is_below(path, output.path);
+  };
+  if (own == by_inode_.end() || std::none_of(outputs_.begin(), outputs_.end(), is_inside))
+    return std::nullopt;
+  return own->second;
+}
+
+/// What the manifest of another package says of a file.
+const ManifestFile* FixupGraph::foreign_entry(const fs::path& path) {
+  const auto package = manifests_.package_of(path);
+  if (!package) return nullptr;
+  const auto found = package->manifest->files.find(package->file);
+  return found == package->manifest->files.end() ? nullptr : &found->second;
 }
 
 /// The package that a file lies in which was not found by its package.
 std::optional<std::size_t> FixupGraph::package_at(const fs::path& path) const {
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    std::error_code code;
-    const fs::path folder = fs::canonical(inputs_[i], code);
-    if (!code && path.native().starts_with(folder.native() + '/')) return i;
-  }
+  for (std::size_t i = 0; i < input_folders_.size(); ++i)
+    if (is_below(path, input_folders_[i])) return i;
   return std::nullopt;
 }
 

@@ -40,7 +40,7 @@ struct FixupNode {
   SourcePosition where;               ///< what asked for it, or for what needs it, first
   std::vector<OwnFile::Name> names;   ///< of a file in the outputs, excluded or not
   Blob content;
-  elf::File elf; ///< empty for Kind::Fixed
+  elf::File elf; ///< empty for Kind::Fixed, but for programs
   std::string soname;
   std::vector<Edge> needs;
   std::vector<Edge> declared;
@@ -123,6 +123,8 @@ class FixupGraph {
   bool vouches(std::size_t node, const std::string& content_name);
   void encode_as_it_is(FixupNode& node) const;
   std::size_t number_of(Lead lead);
+  std::optional<std::size_t> own_at(const std::filesystem::path& path) const;
+  const ManifestFile* foreign_entry(const std::filesystem::path& path);
   std::optional<std::size_t> package_at(const std::filesystem::path& path) const;
   LibrarySearch::User as_user(std::size_t node) const;
   void read(std::size_t node);
@@ -135,6 +137,8 @@ class FixupGraph {
   const FixupRequest& request_;
   std::vector<OutputRoot> outputs_;
   std::vector<std::filesystem::path> inputs_;
+  std::vector<std::filesystem::path>
+      input_folders_; ///< for an image: inputs with all symbolic links resolved
   LibrarySearch search_;
   ManifestCache manifests_;
   std::vector<std::string> kept_;
@@ -144,7 +148,9 @@ class FixupGraph {
   std::vector<std::size_t> programs_;
   bool is_for_image_ = false;
   std::map<std::pair<dev_t, ino_t>, std::size_t> by_inode_;
-  std::map<std::tuple<std::filesystem::path, std::optional<std::size_t>, bool>, std::size_t> by_path_;
+  /// By path, package and whether the file stays as it is.
+  std::map<std::tuple<std::string, std::optional<std::size_t>, bool>, std::size_t> by_lead_;
+  std::map<std::string, std::size_t> fixed_; ///< nodes of Kind::Fixed by path
   std::map<std::string, std::vector<std::filesystem::path>> by_content_;
   bool has_content_index_ = false;
   std::vector<std::string> notes_;
