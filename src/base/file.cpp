@@ -1,10 +1,13 @@
 #include "sigil/base/file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <utility>
 
@@ -77,6 +80,19 @@ void write_all(int descriptor, ByteView bytes, const std::filesystem::path& targ
   }
 }
 
+/// Fills `buffer` from the beginning of the file, or as much of it as there is.
+ByteView read_all(int descriptor, MutableBytes buffer, const std::filesystem::path& path) {
+  std::size_t filled = 0;
+  while (filled < buffer.size()) {
+    const ssize_t count = ::read(descriptor, buffer.data() + filled, buffer.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw io_error("cannot read " + in_quotes(path.native()), errno);
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+  }
+  return buffer.first(filled);
+}
+
 } // namespace
 
 Blob Blob::of(Bytes bytes) {
@@ -113,11 +129,21 @@ Blob Blob::map(int descriptor, std::uint64_t size, const std::filesystem::path& 
   return blob;
 }
 
-OpenFile::OpenFile(const std::filesystem::path& path, std::uint64_t limit_bytes) {
+OpenFile::OpenFile(const std::filesystem::path& path, Bytes& buffer) {
+  constexpr std::uint64_t kSmall = std::uint64_t{1} << 20;
   struct stat status {};
   Descriptor descriptor(open_regular(path, status));
-  content_ = Blob::map(descriptor.get(), static_cast<std::uint64_t>(status.st_size), path, limit_bytes);
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > kSmall) {
+    mapping_ = Blob::map(descriptor.get(), size, path, Blob::kNoLimit);
+    content_ = mapping_.bytes();
+  } else {
+    if (buffer.size() < size) buffer.resize(kSmall); // once, for all files that follow
+    content_ = read_all(descriptor.get(), MutableBytes(buffer).first(size), path);
+  }
   mode_ = status.st_mode & 07777;
+  user_ = status.st_uid;
+  group_ = status.st_gid;
   descriptor_ = descriptor.release();
 }
 
@@ -155,6 +181,29 @@ void AtomicFile::write(ByteView bytes) {
   write_all(descriptor_, bytes, target_);
 }
 
+void AtomicFile::write(std::span<const ByteView> pieces) {
+  constexpr std::size_t kMost = 64;
+  for (; !pieces.empty(); pieces = pieces.subspan(std::min(kMost, pieces.size()))) {
+    throw_if_interrupted();
+    std::array<iovec, kMost> list;
+    std::size_t count = 0, size = 0;
+    for (const ByteView piece : pieces.first(std::min(kMost, pieces.size()))) {
+      list[count++] = {const_cast<std::uint8_t*>(piece.data()), piece.size()};
+      size += piece.size();
+    }
+    ssize_t written = ::writev(descriptor_, list.data(), static_cast<int>(count));
+    if (written < 0 && errno != EINTR) throw io_error("cannot write " + in_quotes(target_.native()), errno);
+    if (written < 0) written = 0;
+    if (static_cast<std::size_t>(written) == size) continue;
+    // Interrupted, or a disk that is about to be full: what is left, piece by piece.
+    auto done = static_cast<std::size_t>(written);
+    for (const ByteView piece : pieces.first(count)) {
+      write(piece.subspan(std::min(done, piece.size())));
+      done -= std::min(done, piece.size());
+    }
+  }
+}
+
 void AtomicFile::copy(const OpenFile& source, std::uint64_t offset, std::uint64_t size_bytes) {
   SIGIL_ASSERT(in_bounds(offset, size_bytes, source.content_.size()));
   while (size_bytes != 0) {
@@ -167,7 +216,7 @@ void AtomicFile::copy(const OpenFile& source, std::uint64_t offset, std::uint64_
     if (count < 0 && (errno == ENOSPC || errno == EFBIG || errno == EIO))
       throw io_error("cannot write " + in_quotes(target_.native()), errno);
     if (count <= 0) // this pair of file systems cannot do it
-      return write(source.content_.bytes().subspan(offset, size_bytes));
+      return write(source.content_.subspan(offset, size_bytes));
     offset += static_cast<std::uint64_t>(count);
     size_bytes -= static_cast<std::uint64_t>(count);
   }

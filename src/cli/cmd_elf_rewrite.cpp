@@ -1,6 +1,5 @@
 #include <map>
 #include <optional>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands.hpp"
@@ -62,12 +61,14 @@ std::vector<fs::path> targets_of(const Options& options) {
 
 /// Writes the result beside `target`, then in its place, with the mode of `source` and, where that is
 /// allowed, its owner.
-void write_result(const OpenFile& source, const fs::path& path, const fs::path& target,
-                  const elf::Rewritten& result) {
+void write_result(const OpenFile& source, const fs::path& target, const elf::Rewritten& result) {
   AtomicFile file(target, source.mode());
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && (status.st_uid != ::geteuid() || status.st_gid != ::getegid()))
-    static_cast<void>(::chown(file.temporary_path().c_str(), status.st_uid, status.st_gid) == 0);
+  if (source.user() != ::geteuid() || source.group() != ::getegid())
+    static_cast<void>(::chown(file.temporary_path().c_str(), source.user(), source.group()) == 0);
+  if (!source.is_mapped()) {
+    file.write(result.pieces(source.content()));
+    return file.commit();
+  }
   file.copy(source, 0, result.shift_from);
   if (source.content().size() != result.shift_from) {
     file.write(Bytes(result.shift));
@@ -79,11 +80,12 @@ void write_result(const OpenFile& source, const fs::path& path, const fs::path& 
 
 ElfRewriting rewrite_one(const Options& options, const elf::Edits& edits, const fs::path& path,
                          const fs::path& target) {
-  const OpenFile source(path);
+  thread_local Bytes buffer; // fresh memory for each file costs more than reading it
+  const OpenFile source(path, buffer);
   try {
-    const elf::Rewritten result = elf::rewrite(source.content().bytes(), edits);
+    const elf::Rewritten result = elf::rewrite(source.content(), edits);
     const bool is_due = result.layout != elf::Layout::Unchanged || !options.output_folder.empty();
-    if (is_due && !options.is_dry_run) write_result(source, path, target, result);
+    if (is_due && !options.is_dry_run) write_result(source, target, result);
     return {path, target, result.layout, source.content().size(), result.size_bytes};
   } catch (Error& error) {
     throw std::move(error).while_doing("while rewriting " + in_quotes(path.native()));

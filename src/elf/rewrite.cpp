@@ -2,6 +2,7 @@
 #include "sigil/elf/rewrite.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <optional>
 #include <set>
@@ -542,16 +543,32 @@ bool is_static(const File& file) {
 Bytes Rewritten::applied_to(ByteView file) const {
   Bytes bytes;
   bytes.reserve(size_bytes);
-  const auto from = file.begin() + static_cast<std::ptrdiff_t>(shift_from);
-  bytes.insert(bytes.end(), file.begin(), from);
-  bytes.resize(shift_from + shift);
-  bytes.insert(bytes.end(), from, file.end());
-  for (const Patch& patch : patches) {
-    SIGIL_ASSERT(in_bounds(patch.offset, patch.bytes.size(), bytes.size()));
-    std::copy(patch.bytes.begin(), patch.bytes.end(),
-              bytes.begin() + static_cast<std::ptrdiff_t>(patch.offset));
-  }
+  for (const ByteView piece : pieces(file)) bytes.insert(bytes.end(), piece.begin(), piece.end());
   return bytes;
+}
+
+std::vector<ByteView> Rewritten::pieces(ByteView file) const {
+  static constexpr std::array<std::uint8_t, 4096> kZeros{};
+  std::vector<ByteView> pieces;
+  std::uint64_t at = 0;
+  const auto add = [&](ByteView piece) {
+    if (!piece.empty()) pieces.push_back(piece);
+    at += piece.size();
+  };
+  /// What no patch changes, up to `end`: content before the shift, zeros in it, content behind it.
+  const auto add_unchanged = [&](std::uint64_t end) {
+    if (at < shift_from) add(file.subspan(at, std::min(end, shift_from) - at));
+    while (at < std::min(end, shift_from + shift))
+      add(ByteView(kZeros).first(
+          std::min<std::uint64_t>(kZeros.size(), std::min(end, shift_from + shift) - at)));
+    if (at < end) add(file.subspan(at - shift, end - at));
+  };
+  for (const Patch& patch : patches) {
+    add_unchanged(patch.offset);
+    add(patch.bytes);
+  }
+  add_unchanged(file.size() + shift);
+  return pieces;
 }
 
 Rewritten rewrite(ByteView bytes, const Edits& edits) {

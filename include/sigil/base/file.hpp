@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "sigil/base/bytes.hpp"
@@ -41,25 +42,31 @@ class Blob {
   ByteView view_;
 };
 
-/// A regular file that stays open for reading, with its content mapped. Each takes a descriptor: for one file
-/// at a time.
+/// A regular file that stays open for reading, with its content: mapped, or in memory if it is small. Each
+/// takes a descriptor: for one file at a time.
 class OpenFile {
  public:
+  /// \param buffer  memory for a small content, which costs less than mapping it if the buffer has been used
+  ///                before. Must outlive the file; gets 1 MiB.
   /// \throws as Blob::map().
-  explicit OpenFile(const std::filesystem::path& path, std::uint64_t limit_bytes = Blob::kNoLimit);
+  OpenFile(const std::filesystem::path& path, Bytes& buffer);
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile();
 
-  const Blob& content() const noexcept { return content_; }
+  ByteView content() const noexcept { return content_; }
+  bool is_mapped() const noexcept { return mapping_.size() != 0; }
   /// Permissions, with the bits above 0777.
   std::uint32_t mode() const noexcept { return mode_; }
+  std::uint32_t user() const noexcept { return user_; }
+  std::uint32_t group() const noexcept { return group_; }
 
  private:
   friend class AtomicFile;
   int descriptor_;
-  std::uint32_t mode_ = 0;
-  Blob content_;
+  std::uint32_t mode_ = 0, user_ = 0, group_ = 0;
+  Blob mapping_;
+  ByteView content_;
 };
 
 /// An output file: written beside its target under a temporary name, renamed onto it by commit(),
@@ -75,6 +82,8 @@ class AtomicFile final : public ByteSink {
 
   /// \throws Error{Io} (full disk, size limit); Error{Interrupted}.
   void write(ByteView bytes) override;
+  /// Writes all pieces, one behind the other. \throws as write().
+  void write(std::span<const ByteView> pieces);
   /// Writes a part of another file, which must be in bounds; where the file system can, its blocks are
   /// shared. \throws as write().
   void copy(const OpenFile& source, std::uint64_t offset, std::uint64_t size_bytes);

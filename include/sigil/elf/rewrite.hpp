@@ -50,6 +50,8 @@ struct Rewritten {
 
   /// The whole new file. `file` is what was rewritten.
   Bytes applied_to(ByteView file) const;
+  /// The same as views of `file` and of `patches`, one behind the other.
+  std::vector<ByteView> pieces(ByteView file) const;
 };
 
 /// What becomes of `file` with `edits`: the cheapest layout that Genode's and glibc's linkers accept

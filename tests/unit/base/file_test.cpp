@@ -82,6 +82,38 @@ TEST_CASE("an atomic file appears whole or not at all") {
   ::umask(old_mask);
 }
 
+TEST_CASE("pieces are written one behind the other") {
+  const test::TempFolder folder;
+  std::string expected;
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < 200; ++i) texts.push_back(std::string(i % 7, static_cast<char>('a' + i % 26)));
+  std::vector<ByteView> pieces;
+  for (const std::string& text : texts) {
+    pieces.push_back(as_bytes(text));
+    expected += text;
+  }
+  AtomicFile file(folder / "f");
+  file.write(pieces);
+  file.write(as_bytes("end"));
+  file.commit();
+  CHECK(Blob::map(folder / "f").text() == expected + "end");
+}
+
+TEST_CASE("a file that is open has its content, small or large") {
+  const test::TempFolder folder;
+  Bytes buffer;
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{5000}, std::size_t{1} << 20, (std::size_t{1} << 20) + 1}) {
+    const Bytes bytes(size, static_cast<std::uint8_t>(size + 1));
+    write_file(folder / "f", bytes);
+    const OpenFile file(folder / "f", buffer);
+    CHECK(std::equal(file.content().begin(), file.content().end(), bytes.begin(), bytes.end()));
+    CHECK(file.is_mapped() == (size > std::size_t{1} << 20));
+    CHECK(file.mode() == 0644);
+    CHECK(file.user() == ::geteuid());
+  }
+}
+
 TEST_CASE("an output that cannot be written says so") {
   const test::TempFolder folder;
   CHECK(error_of([&] { AtomicFile file(folder / "none" / "f"); }).kind() == ErrorKind::Io);
@@ -98,10 +130,16 @@ TEST_CASE("a full disk leaves nothing behind") {
   const rlimit small{4096, old.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
   const Error error = error_of([&] { write_file(folder / "f", Bytes(10000)); });
+  const Bytes piece(3000);
+  const Error in_pieces = error_of([&] {
+    AtomicFile file(folder / "f");
+    file.write(std::vector<ByteView>{piece, piece, piece});
+  });
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &old) == 0);
   ::signal(SIGXFSZ, old_handler);
   CHECK(error.kind() == ErrorKind::Io);
   CHECK(error.message().find("cannot write") == 0);
+  CHECK(in_pieces.message() == error.message());
   CHECK(entries(folder.path()) == 0);
 }
 
