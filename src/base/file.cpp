@@ -1,38 +1,18 @@
 #include "sigil/base/file.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
+#include "sigil/base/descriptor.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/base/interrupt.hpp"
 
 namespace sigil {
 namespace {
-
-/// Closes a file descriptor at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
-
- private:
-  int value_;
-};
-
-Error io_error(const std::string& subject, int code) {
-  return {ErrorKind::Io, subject + ": " + std::strerror(code)};
-}
 
 std::string_view kind_of_file(mode_t mode) {
   if (S_ISDIR(mode)) return "a folder";
