@@ -213,15 +213,7 @@ ByteView DirectoryStore::read_block(const Descriptor& file, const Reference& ref
   if (!is_block_length(size)) throw wrong_size(path_of(reference), size);
   SIGIL_ASSERT(buffer.size() >= size);
   const MutableBytes block = buffer.first(static_cast<std::size_t>(size));
-  std::size_t filled = 0;
-  while (filled < block.size()) {
-    const MutableBytes rest = block.subspan(filled);
-    const ssize_t count = ::pread(file.get(), rest.data(), rest.size(), static_cast<off_t>(filled));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw cannot_read(reference);
-    if (count == 0) throw wrong_size(path_of(reference), filled); // somebody cut it just now
-    filled += static_cast<std::size_t>(count);
-  }
+  if (!read_at(file, 0, block)) throw cannot_read(reference);
   return block;
 }
 
