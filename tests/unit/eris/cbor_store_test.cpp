@@ -187,7 +187,8 @@ TEST_CASE("a CBOR file that is none is refused with its own code") {
 TEST_CASE("a CBOR file that is cut anywhere is refused") {
   test::TempFolder temp;
   const Bytes sound = written(temp / "blocks.cbor");
-  for (std::size_t size = 0; size < sound.size(); size += size < 200 || size + 200 > sound.size() ? 1U : 97U) {
+  for (std::size_t size = 0; size < sound.size();
+       size += size < 200 || size + 200 > sound.size() ? 1U : 97U) {
     CAPTURE(size);
     CHECK(code_of(Bytes(sound.begin(), sound.begin() + static_cast<std::ptrdiff_t>(size))) ==
           "eris.cbor.end");

@@ -79,8 +79,9 @@ int in_child(Work work) {
 }
 
 /// A child puts blocks from number `first` on, some at a time, and tells of each sync() that came back. It is
-/// killed after `microseconds` of that. \returns how many blocks were acknowledged.
-std::uint64_t put_until_killed(const fs::path& folder, std::uint64_t first, unsigned microseconds) {
+/// killed some time after the first `syncs` of them. \returns how many blocks were acknowledged.
+std::uint64_t put_until_killed(const fs::path& folder, std::uint64_t first, unsigned syncs,
+                               unsigned microseconds) {
   int ends[2];
   REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
   const pid_t child = ::fork();
@@ -98,13 +99,14 @@ std::uint64_t put_until_killed(const fs::path& folder, std::uint64_t first, unsi
     ::_exit(1);
   }
   ::close(ends[1]);
+  std::uint64_t acknowledged = 0, count = 0;
+  while (syncs-- > 0 && ::read(ends[0], &count, sizeof count) == sizeof count) acknowledged = count;
   ::usleep(microseconds);
   ::kill(child, SIGKILL);
   int status = 0;
   ::waitpid(child, &status, 0);
   CHECK(WIFSIGNALED(status));
-  std::uint64_t acknowledged = 0;
-  for (std::uint64_t count = 0; ::read(ends[0], &count, sizeof count) == sizeof count;) acknowledged = count;
+  while (::read(ends[0], &count, sizeof count) == sizeof count) acknowledged = count;
   ::close(ends[0]);
   return acknowledged;
 }
@@ -435,7 +437,7 @@ TEST_CASE("a writer that is killed loses no block that was acknowledged, and lea
     const fs::path folder = temp / ("store" + std::to_string(kill / 10));
     const std::uint64_t first = static_cast<std::uint64_t>(kill % 10) << 32;
     random = random * 1664525U + 1013904223U;
-    const std::uint64_t acknowledged = put_until_killed(folder, first, random >> 17);
+    const std::uint64_t acknowledged = put_until_killed(folder, first, random >> 28 & 3, random >> 8 & 8191);
     acknowledged_ever += acknowledged;
     const std::set<Reference> found =
         fs::exists(folder / "version") ? sound_blocks(folder) : std::set<Reference>{};
