@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "block_check.hpp"
+#include "directory_layout.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/base/file.hpp"
 #include "sigil/base/interrupt.hpp"
@@ -24,10 +25,7 @@
 namespace sigil::eris {
 namespace {
 
-constexpr std::string_view kVersionFile = "version";
-constexpr std::string_view kVersionText = "eris-directory 1\n";
 constexpr std::string_view kStaging = "staging";
-constexpr std::size_t kShardLength = 2;
 /// Up to 64 MiB in the staging folder.
 constexpr std::size_t kBatchBlocks = 2048;
 
@@ -83,20 +81,6 @@ void check_version(const std::filesystem::path& folder) {
         .coded("eris.directory.version")
         .hint("a newer sigil-build may know it");
 }
-
-/// `AB/ABCD…`, as a C string.
-class BlockName {
- public:
-  explicit BlockName(const Reference& reference) {
-    const std::string text = to_text(reference);
-    text_ = text.substr(0, kShardLength) + "/" + text;
-  }
-  const char* path() const noexcept { return text_.c_str(); }
-  std::string shard() const { return text_.substr(0, kShardLength); }
-
- private:
-  std::string text_;
-};
 
 bool is_shard(std::string_view name) {
   return name.size() == kShardLength &&
@@ -200,7 +184,7 @@ Descriptor DirectoryStore::open_block(const Reference& reference) const {
     Descriptor file(::openat(staging_->descriptor(), std::to_string(*number).c_str(), kFlags));
     if (file.is_open()) return file; // else it was moved to its place just now
   }
-  Descriptor file(::openat(descriptor_.get(), BlockName(reference).path(), kFlags));
+  Descriptor file(::openat(descriptor_.get(), block_path(reference).c_str(), kFlags));
   if (!file.is_open() && errno != ENOENT) throw cannot_read(reference);
   return file;
 }
@@ -223,7 +207,7 @@ std::optional<std::uint64_t> DirectoryStore::file_size(const Reference& referenc
   if (const auto number = staged(reference))
     if (::fstatat(staging_->descriptor(), std::to_string(*number).c_str(), &status, 0) == 0)
       return block_file_size(status);
-  if (::fstatat(descriptor_.get(), BlockName(reference).path(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+  if (::fstatat(descriptor_.get(), block_path(reference).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
     return block_file_size(status);
   if (errno != ENOENT) throw cannot_read(reference);
   return std::nullopt;
@@ -297,14 +281,15 @@ void DirectoryStore::publish(std::size_t at_least) {
 }
 
 void DirectoryStore::move_to_place(const Reference& reference, std::uint64_t number) const {
-  const BlockName name(reference);
+  const std::string name = block_path(reference);
   const std::string from = std::to_string(number);
   const auto move = [&] {
-    return ::renameat(staging_->descriptor(), from.c_str(), descriptor_.get(), name.path()) == 0;
+    return ::renameat(staging_->descriptor(), from.c_str(), descriptor_.get(), name.c_str()) == 0;
   };
   if (move()) return;
   // The first block of its shard.
-  if (errno == ENOENT && (::mkdirat(descriptor_.get(), name.shard().c_str(), 0777) == 0 || errno == EEXIST) &&
+  if (errno == ENOENT &&
+      (::mkdirat(descriptor_.get(), name.substr(0, kShardLength).c_str(), 0777) == 0 || errno == EEXIST) &&
       move())
     return;
   throw io_error("cannot make file " + in_quotes(path_of(reference).native()), errno);
@@ -317,7 +302,7 @@ void DirectoryStore::write_through() const {
 }
 
 std::filesystem::path DirectoryStore::path_of(const Reference& reference) const {
-  return folder_ / BlockName(reference).path();
+  return folder_ / block_path(reference);
 }
 
 Error DirectoryStore::cannot_read(const Reference& reference) const {
