@@ -179,6 +179,15 @@ void AtomicFile::commit() {
   if (::close(descriptor) != 0) throw io_error("cannot write " + in_quotes(target_.native()), errno);
 }
 
+void AtomicFile::commit_durably() {
+  if (::fsync(descriptor_) != 0) throw io_error("cannot write " + in_quotes(target_.native()), errno);
+  commit();
+  const std::filesystem::path path = target_.has_parent_path() ? target_.parent_path() : ".";
+  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open() || ::fsync(folder.get()) != 0)
+    throw io_error("cannot write folder " + in_quotes(path.native()), errno);
+}
+
 void write_file(const std::filesystem::path& target, ByteView bytes) {
   AtomicFile file(target);
   file.write(bytes);

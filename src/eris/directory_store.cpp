@@ -66,7 +66,9 @@ void make_store(const std::filesystem::path& folder) {
                                         " and no 'version', expected an ERIS store or an empty folder")
         .coded("eris.directory.foreign")
         .hint("name a folder that does not exist yet");
-  write_file(folder / kVersionFile, as_bytes(kVersionText));
+  AtomicFile version(folder / kVersionFile);
+  version.write(as_bytes(kVersionText));
+  version.commit_durably();
 }
 
 void check_version(const std::filesystem::path& folder) {

@@ -92,12 +92,7 @@ void PackedWriter::sync() {
   require_unfinished();
   append(trailer());
   state_ = State::Failed; // unless all of this succeeds
-  if (::fsync(reading_.get()) != 0) throw io_error("cannot write " + in_quotes(target_.native()), errno);
-  file_.commit();
-  const std::filesystem::path folder = target_.has_parent_path() ? target_.parent_path() : ".";
-  const Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!entry.is_open() || ::fsync(entry.get()) != 0)
-    throw io_error("cannot write folder " + in_quotes(folder.native()), errno);
+  file_.commit_durably();
   state_ = State::Finished;
 }
 

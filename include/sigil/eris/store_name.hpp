@@ -1,5 +1,6 @@
 /// \file
-/// Stores by the names that people give them: `dir:PATH`, `cbor:FILE`, …
+/// Stores by the names that people give them: `dir:PATH` (docs/formats/eris-directory.md), `cbor:FILE`
+/// (docs/formats/eris-cbor.md), `tar:FILE` (docs/formats/eris-tar.md), …
 #pragma once
 
 #include <memory>

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <set>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -450,4 +451,96 @@ TEST_CASE("a writer that is killed loses no block that was acknowledged, and lea
     }
   }
   CHECK(acknowledged_ever > kKills);
+}
+
+namespace {
+
+/// A file system in a file that can lose its power: it then forgets what is not in its journal.
+class Disk {
+ public:
+  explicit Disk(const fs::path& folder) : image_(folder / "disk.img"), root_(folder / "disk") {
+    fs::create_directory(root_);
+    std::ofstream(image_).close();
+    fs::resize_file(image_, 64 << 20);
+    is_mounted_ = ::geteuid() == 0 && run("mkfs.ext4 -q '" + image_.native() + "'") && mount();
+  }
+  ~Disk() { unmount(); }
+  Disk(const Disk&) = delete;
+  Disk& operator=(const Disk&) = delete;
+
+  bool is_mounted() const { return is_mounted_; }
+  const fs::path& root() const { return root_; }
+  bool lose_power() const {
+    constexpr unsigned long kShutdown = _IOR('X', 125, std::uint32_t); // of ext4
+    std::uint32_t without_flush = 2;
+    const Descriptor root(::open(root_.c_str(), O_RDONLY | O_CLOEXEC));
+    return ::ioctl(root.get(), kShutdown, &without_flush) == 0;
+  }
+  bool start_again() { return unmount() && (is_mounted_ = mount()); }
+
+ private:
+  static bool run(const std::string& command) {
+    return std::system((command + " 2> /dev/null").c_str()) == 0;
+  }
+  bool mount() const {
+    return run("mount -o loop,commit=300 '" + image_.native() + "' '" + root_.native() + "'");
+  }
+  bool unmount() {
+    return !is_mounted_ || (::umount2(root_.c_str(), MNT_DETACH) == 0 && !(is_mounted_ = false));
+  }
+
+  fs::path image_, root_;
+  bool is_mounted_ = false;
+};
+
+/// Puts blocks from number `first` on and synchronises until the disk fails. \returns how many were
+/// acknowledged.
+std::uint64_t put_until_failure(const fs::path& folder, std::uint64_t first) {
+  std::uint64_t acknowledged = 0;
+  try {
+    DirectoryStore store(folder, Access::Write);
+    for (std::uint64_t count = 0;;) {
+      test::put_blocks(store, first + count, 1 + count % 13);
+      count += 1 + count % 13;
+      store.sync();
+      acknowledged = count;
+    }
+  } catch (const Error&) {
+  }
+  return acknowledged;
+}
+
+/// Lets the file system write its journal again and again, as other programs do.
+void disturb(const fs::path& file) {
+  const Descriptor other(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  while (::write(other.get(), "x", 1) == 1 && ::fsync(other.get()) == 0) {
+  }
+}
+
+} // namespace
+
+TEST_CASE("a loss of power loses no block that was acknowledged, and leaves no half block") {
+  test::TempFolder temp;
+  Disk disk(temp.path());
+  if (!disk.is_mounted()) SIGIL_SKIP("an ext4 file system cannot be mounted here");
+  const fs::path folder = disk.root() / "store";
+  std::uint64_t acknowledged_ever = 0;
+  for (std::uint64_t round = 0; round < 20; ++round) {
+    const std::uint64_t first = round << 32;
+    std::uint64_t acknowledged = 0;
+    std::thread writer([&] { acknowledged = put_until_failure(folder, first); });
+    std::thread other([&] { disturb(disk.root() / "other"); });
+    ::usleep(static_cast<unsigned>(60'000 + round * 7'919));
+    const bool is_lost = disk.lose_power();
+    if (!is_lost) std::abort(); // the threads would never end
+    writer.join();
+    other.join();
+    REQUIRE(disk.start_again());
+    const std::set<Reference> found =
+        fs::exists(folder / "version") ? sound_blocks(folder) : std::set<Reference>{};
+    for (std::uint64_t i = 0; i < acknowledged; ++i)
+      if (found.count(test::block(first + i).reference) == 0) FAIL("an acknowledged block is lost");
+    acknowledged_ever += acknowledged;
+  }
+  CHECK(acknowledged_ever > 20);
 }
