@@ -297,10 +297,17 @@ void DirectoryStore::move_to_place(const Reference& reference, std::uint64_t num
   throw io_error("cannot make file " + in_quotes(path_of(reference).native()), errno);
 }
 
-/// Returns when the file system has everything on the disk.
-void DirectoryStore::write_through() const {
-  if (::syncfs(descriptor_.get()) != 0)
-    throw io_error("cannot write store " + in_quotes(folder_.native()), errno);
+/// Returns when the file system has everything on the disk. It tells of a failure once, and may have dropped
+/// what it could not write: another call would succeed and prove nothing.
+void DirectoryStore::write_through() {
+  if (has_failed_)
+    throw Error(ErrorKind::Io, "store " + in_quotes(folder_.native()) + " could not be written before")
+        .coded("eris.directory.failed")
+        .hint("open it again and put the blocks again");
+  if (::syncfs(descriptor_.get()) == 0) return;
+  const int code = errno;
+  has_failed_ = true;
+  throw io_error("cannot write store " + in_quotes(folder_.native()), code);
 }
 
 std::filesystem::path DirectoryStore::path_of(const Reference& reference) const {

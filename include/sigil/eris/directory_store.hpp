@@ -47,7 +47,9 @@ class DirectoryStore final : public BlockStore {
   /// \throws what get() throws, and Error{Invalid} "eris.directory.name", for files that are no blocks: all
   /// of them, once all sound ones were visited.
   void for_each(const Visit& visit) override;
-  /// When it fails, everything that was put is still there, and a later call tries again.
+  /// A block that does not get its place (no room for a folder) is tried again by the next call. Once the
+  /// file system has failed to write what it took, nobody can tell which blocks it lost: this object then
+  /// publishes none any more. \throws Error{Io}, "eris.directory.failed" from the second time on.
   void sync() override;
 
  private:
@@ -63,7 +65,7 @@ class DirectoryStore final : public BlockStore {
   Error cannot_read(const Reference& reference) const;
   void publish(std::size_t at_least);
   void move_to_place(const Reference& reference, std::uint64_t number) const;
-  void write_through() const;
+  void write_through();
 
   std::filesystem::path folder_;
   Descriptor descriptor_;
@@ -71,6 +73,7 @@ class DirectoryStore final : public BlockStore {
   std::atomic<std::uint64_t> next_number_ = 0;
   /// Whether something was put that sync() has to make durable.
   std::atomic<bool> is_dirty_ = false;
+  bool has_failed_ = false; ///< what was put may be lost; guarded by publishing_mutex_
 
   std::mutex publishing_mutex_; ///< taken before mutex_: one thread publishes
   mutable std::mutex mutex_;    ///< of the two below, never held during I/O

@@ -493,21 +493,35 @@ class Disk {
   bool is_mounted_ = false;
 };
 
-/// Puts blocks from number `first` on and synchronises until the disk fails. \returns how many were
-/// acknowledged.
-std::uint64_t put_until_failure(const fs::path& folder, std::uint64_t first) {
-  std::uint64_t acknowledged = 0;
+struct Outcome {
+  std::uint64_t acknowledged = 0; ///< blocks
+  std::string code;               ///< of the error of a sync() after the disk has failed
+};
+
+/// Puts blocks from number `first` on and synchronises until the disk fails, then tries again.
+Outcome put_until_failure(const fs::path& folder, std::uint64_t first) {
+  Outcome outcome;
   try {
     DirectoryStore store(folder, Access::Write);
-    for (std::uint64_t count = 0;;) {
-      test::put_blocks(store, first + count, 1 + count % 13);
-      count += 1 + count % 13;
-      store.sync();
-      acknowledged = count;
+    try {
+      for (std::uint64_t count = 0;;) {
+        test::put_blocks(store, first + count, 1 + count % 13);
+        count += 1 + count % 13;
+        store.sync();
+        outcome.acknowledged = count;
+      }
+    } catch (const Error&) {
+    }
+    for (int i = 0; i < 2; ++i) {
+      try {
+        store.sync();
+      } catch (const Error& error) {
+        outcome.code = error.code();
+      }
     }
   } catch (const Error&) {
   }
-  return acknowledged;
+  return outcome;
 }
 
 /// Lets the file system write its journal again and again, as other programs do.
@@ -525,10 +539,11 @@ TEST_CASE("a loss of power loses no block that was acknowledged, and leaves no h
   if (!disk.is_mounted()) SIGIL_SKIP("an ext4 file system cannot be mounted here");
   const fs::path folder = disk.root() / "store";
   std::uint64_t acknowledged_ever = 0;
+  int refused = 0;
   for (std::uint64_t round = 0; round < 20; ++round) {
     const std::uint64_t first = round << 32;
-    std::uint64_t acknowledged = 0;
-    std::thread writer([&] { acknowledged = put_until_failure(folder, first); });
+    Outcome outcome;
+    std::thread writer([&] { outcome = put_until_failure(folder, first); });
     std::thread other([&] { disturb(disk.root() / "other"); });
     ::usleep(static_cast<unsigned>(60'000 + round * 7'919));
     const bool is_lost = disk.lose_power();
@@ -538,9 +553,11 @@ TEST_CASE("a loss of power loses no block that was acknowledged, and leaves no h
     REQUIRE(disk.start_again());
     const std::set<Reference> found =
         fs::exists(folder / "version") ? sound_blocks(folder) : std::set<Reference>{};
-    for (std::uint64_t i = 0; i < acknowledged; ++i)
+    for (std::uint64_t i = 0; i < outcome.acknowledged; ++i)
       if (found.count(test::block(first + i).reference) == 0) FAIL("an acknowledged block is lost");
-    acknowledged_ever += acknowledged;
+    acknowledged_ever += outcome.acknowledged;
+    refused += outcome.code == "eris.directory.failed" ? 1 : 0;
   }
+  CHECK(refused > 0);
   CHECK(acknowledged_ever > 20);
 }
