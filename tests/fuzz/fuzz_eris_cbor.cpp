@@ -14,13 +14,15 @@ using namespace sigil;
 
 namespace {
 
+constexpr std::size_t kMostBytes = 256 * 1024;
+
 void require(bool holds) {
   if (!holds) std::abort();
 }
 
 Bytes file_of(ByteView input) {
   Bytes file;
-  for (std::size_t i = 0; i < input.size(); ++i) {
+  for (std::size_t i = 0; i < input.size() && file.size() < kMostBytes; ++i) {
     const std::uint8_t next = i + 1 < input.size() ? input[i + 1] : 0;
     if (input[i] == 0xfe || input[i] == 0xfd) {
       const bool is_large = input[i] == 0xfd;
