@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -11,31 +10,12 @@
 #include <unistd.h>
 #include <utility>
 
+#include "sigil/base/descriptor.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/base/interrupt.hpp"
 
 namespace sigil {
 namespace {
-
-/// Closes a file descriptor at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
-
- private:
-  int value_;
-};
-
-Error io_error(const std::string& subject, int code) {
-  return {ErrorKind::Io, subject + ": " + std::strerror(code)};
-}
 
 std::string_view kind_of_file(mode_t mode) {
   if (S_ISDIR(mode)) return "a folder";
@@ -246,6 +226,15 @@ void AtomicFile::commit() {
   // must not pass unseen.
   const int descriptor = std::exchange(descriptor_, -1);
   if (::close(descriptor) != 0) throw io_error("cannot write " + in_quotes(target_.native()), errno);
+}
+
+void AtomicFile::commit_durably() {
+  if (::fsync(descriptor_) != 0) throw io_error("cannot write " + in_quotes(target_.native()), errno);
+  commit();
+  const std::filesystem::path path = target_.has_parent_path() ? target_.parent_path() : ".";
+  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open() || ::fsync(folder.get()) != 0)
+    throw io_error("cannot write folder " + in_quotes(path.native()), errno);
 }
 
 void write_file(const std::filesystem::path& target, ByteView bytes) {

@@ -85,4 +85,11 @@ std::string to_text(const Reference& reference) {
   return text;
 }
 
+std::optional<Reference> try_parse_reference(std::string_view text) {
+  static_assert(crypto::base32_length(sizeof(Reference)) == kReferenceTextLength);
+  Reference reference;
+  if (crypto::base32_decode(text, reference).fault != crypto::Base32Fault::None) return std::nullopt;
+  return reference;
+}
+
 } // namespace sigil::eris

@@ -1,5 +1,5 @@
 /// \file
-/// Owners of file descriptors.
+/// Pipes, and the error of a system call.
 #pragma once
 
 #include <cerrno>
@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <string>
 #include <unistd.h>
-#include <utility>
 
+#include "sigil/base/descriptor.hpp"
 #include "sigil/base/error.hpp"
 
 namespace sigil::host {
@@ -17,28 +17,6 @@ namespace sigil::host {
 inline Error system_error(const std::string& what) {
   return {ErrorKind::Failed, what + ": " + std::strerror(errno)};
 }
-
-/// Closes a file descriptor at the end of its scope.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(value_, other.value_);
-    return *this;
-  }
-  ~Descriptor() { reset(); }
-
-  int get() const noexcept { return value_; }
-  bool is_open() const noexcept { return value_ >= 0; }
-  void reset() noexcept {
-    if (is_open()) ::close(std::exchange(value_, -1));
-  }
-
- private:
-  int value_ = -1;
-};
 
 /// Both ends of a pipe, closed on exec.
 struct Pipe {

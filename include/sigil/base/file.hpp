@@ -93,6 +93,8 @@ class AtomicFile final : public ByteSink {
   const std::filesystem::path& temporary_path() const noexcept { return temporary_; }
   /// Puts the file in its place. \throws Error{Io}
   void commit();
+  /// The same; when it returns, the file is there after a loss of power too, and it was never there by half.
+  void commit_durably();
 
  private:
   std::filesystem::path target_;

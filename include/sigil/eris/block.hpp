@@ -15,6 +15,11 @@ constexpr std::size_t size_bytes(BlockSize size) {
   return std::size_t{1} << static_cast<unsigned>(size);
 }
 
+/// Whether a block may have this size.
+constexpr bool is_block_length(std::uint64_t length_bytes) {
+  return length_bytes == size_bytes(BlockSize::k1KiB) || length_bytes == size_bytes(BlockSize::k32KiB);
+}
+
 /// Content below 16 KiB takes 1 KiB blocks, all else 32 KiB (ERIS 1.0, section 2.2).
 constexpr BlockSize recommended_block_size(std::uint64_t content_size_bytes) {
   return content_size_bytes < 16384 ? BlockSize::k1KiB : BlockSize::k32KiB;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,5 +45,9 @@ struct ReadCapability {
 
 /// A reference as 52 characters of unpadded base32; it tells nothing of keys or content.
 std::string to_text(const Reference& reference);
+/// How many characters that are.
+inline constexpr std::size_t kReferenceTextLength = 52;
+/// The reverse of to_text(); nullopt if `text` is not exactly that.
+std::optional<Reference> try_parse_reference(std::string_view text);
 
 } // namespace sigil::eris

@@ -9,14 +9,14 @@ namespace sigil::bootcheck {
 namespace {
 
 constexpr std::string_view kMagic = "ERISSTOR";
-constexpr std::size_t kReferenceLength = 32;
+constexpr std::size_t kReferenceTextLength = 32;
 constexpr std::size_t kLargeLength = eris::size_bytes(eris::BlockSize::k32KiB);
 constexpr std::size_t kSmallLength = eris::size_bytes(eris::BlockSize::k1KiB);
 /// Of each count, so that no sum or product of them overflows.
 constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 32;
 
 int compare(const std::uint8_t* left, const std::uint8_t* right) {
-  return __builtin_memcmp(left, right, kReferenceLength);
+  return __builtin_memcmp(left, right, kReferenceTextLength);
 }
 
 /// The index of `reference` among `count` ascending ones, `stride` bytes apart; or kNoBlock.
@@ -38,8 +38,8 @@ std::uint64_t search(const std::uint8_t* first, std::size_t stride, std::uint64_
 } // namespace
 
 Line& operator<<(Line& line, ReferenceText text) {
-  char characters[crypto::base32_length(kReferenceLength)];
-  crypto::base32_encode({text.reference, kReferenceLength}, characters);
+  char characters[crypto::base32_length(kReferenceTextLength)];
+  crypto::base32_encode({text.reference, kReferenceTextLength}, characters);
   return line << std::string_view(characters, sizeof characters);
 }
 
@@ -80,7 +80,7 @@ bool Store::measure(ByteView module, Line& why) {
   const bool fits = large_count_ <= kMaxCount && small_count_ <= kMaxCount && count <= kMaxCount;
   const std::uint64_t index =
       fits ? page_end(kPageSize + large_count_ * kLargeLength + small_count_ * kSmallLength) : 0;
-  const std::uint64_t index_length = block_count() * kReferenceLength;
+  const std::uint64_t index_length = block_count() * kReferenceTextLength;
   if (!fits || page_end(index + index_length + count * sizeof(StoreEntry)) != module.size())
     return refuse(why) << "has " << module.size() << " bytes, which is not the size of " << large_count_
                        << " + " << small_count_ << " blocks and " << count << " contents";
@@ -129,8 +129,8 @@ bool Store::check_entry(std::uint64_t index, Line& why) const {
 
 std::uint64_t Store::find(eris::BlockSize size, const std::uint8_t* wanted) const {
   if (size == eris::BlockSize::k32KiB)
-    return search(references_.data(), kReferenceLength, large_count_, wanted);
-  const std::uint64_t found = search(reference(large_count_), kReferenceLength, small_count_, wanted);
+    return search(references_.data(), kReferenceTextLength, large_count_, wanted);
+  const std::uint64_t found = search(reference(large_count_), kReferenceTextLength, small_count_, wanted);
   return found == kNoBlock ? kNoBlock : large_count_ + found;
 }
 
