@@ -26,6 +26,7 @@ in
     nativeBuildInputs = [
       pkgs.catch2
       pkgs.elfutils
+      pkgs.libb2
       pkgs.grub2
       pkgs.libxml2
       pkgs.qemu_test

@@ -11,7 +11,7 @@ product_packages=(
 )
 test_packages=(
   catch2 clang libclang-rt-14-dev elfutils libxml2-utils python3 python3-pytest
-  dosfstools gdb gdisk git lld mtools nix-bin patchelf
+  dosfstools gdb gdisk git libb2-dev lld mtools nix-bin patchelf
 )
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }

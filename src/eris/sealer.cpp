@@ -26,7 +26,6 @@ Sealer::Sealer(BlockSize block_size, const ConvergenceSecret& secret, BlockStore
 
 Sealer::~Sealer() {
   crypto::wipe({reinterpret_cast<std::uint8_t*>(known_.data()), known_.size() * sizeof known_[0]});
-  crypto::wipe({reinterpret_cast<std::uint8_t*>(&keyed_), sizeof keyed_});
 }
 
 void Sealer::seal_leaves(std::span<const ByteView> leaves, std::span<ReferenceKeyPair> pairs) {

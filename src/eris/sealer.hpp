@@ -38,7 +38,7 @@ class Sealer {
   void seal_group(std::span<const ByteView> blocks, std::uint8_t level, std::span<ReferenceKeyPair> pairs);
 
   const BlockSize block_size_;
-  crypto::Blake2bStart keyed_;
+  const crypto::Blake2bStart keyed_;
   const crypto::Blake2bStart unkeyed_;
   BlockStore* const store_;
   const std::unique_ptr<std::uint8_t[]> ciphertext_;

@@ -83,6 +83,7 @@ let
     nlohmann_json = fromHost;
     pugixml = fromHost;
     catch2 = fromHost;
+    libb2 = fromHost;
     elfutils = fromHost;
     libxml2 = fromHost;
     python3.withPackages = select: fromHost;
