@@ -542,9 +542,14 @@ bool is_static(const File& file) {
 
 Bytes Rewritten::applied_to(ByteView file) const {
   Bytes bytes;
-  bytes.reserve(size_bytes);
-  for (const ByteView piece : pieces(file)) bytes.insert(bytes.end(), piece.begin(), piece.end());
+  apply_to(file, bytes);
   return bytes;
+}
+
+void Rewritten::apply_to(ByteView file, Bytes& into) const {
+  into.clear();
+  into.reserve(size_bytes);
+  for (const ByteView piece : pieces(file)) into.insert(into.end(), piece.begin(), piece.end());
 }
 
 std::vector<ByteView> Rewritten::pieces(ByteView file) const {

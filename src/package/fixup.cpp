@@ -24,7 +24,7 @@ class Describer {
     ManifestFile file;
     file.capability = *node.capability;
     file.has_private_secret = graph_.request().secret != eris::ConvergenceSecret{};
-    file.size_bytes = node.final_content.size();
+    file.size_bytes = node.final_size_bytes;
     const bool was_final = node.entry != nullptr && node.entry->sha256 == node.sha256;
     file.sha256_before = was_final ? node.entry->sha256_before : node.sha256;
     file.sha256 = node.final_sha256;

@@ -56,9 +56,19 @@ struct FixupNode {
   // Of Kind::Own they are known once it is named.
   std::optional<eris::ReadCapability> capability;
   std::string set_name;
-  Blob final_content;
-  crypto::Hash final_sha256{};
   elf::Layout layout = elf::Layout::Unchanged;
+  elf::Rewritten
+      rewritten;      ///< what changes in it, so that no copy of it has to be kept; for files on their own
+  Blob final_content; ///< all of it, for an image and for members of sets
+  std::uint64_t final_size_bytes = 0;
+  crypto::Hash final_sha256{};
+
+  /// The final content, one behind the other.
+  std::vector<ByteView> final_pieces() const {
+    if (layout == elf::Layout::Unchanged) return {content.bytes()};
+    if (final_content.size() != 0) return {final_content.bytes()};
+    return rewritten.pieces(content.bytes());
+  }
 
   /// The name by content.
   std::string name() const { return set_name.empty() ? capability->to_urn() : set_name; }

@@ -103,11 +103,12 @@ class Naming {
 
   void name_one(std::size_t index) {
     FixupNode& node = nodes_[index];
-    const elf::Rewritten rewritten = elf::rewrite(node.content.bytes(), edits_of(index, {}));
-    node.layout = rewritten.layout;
-    node.final_content = rewritten.layout == elf::Layout::Unchanged
-                             ? node.content
-                             : Blob::of(rewritten.applied_to(node.content.bytes()));
+    node.rewritten = elf::rewrite(node.content.bytes(), edits_of(index, {}));
+    node.layout = node.rewritten.layout;
+    if (graph_.is_for_image())
+      node.final_content = node.layout == elf::Layout::Unchanged
+                               ? node.content
+                               : Blob::of(node.rewritten.applied_to(node.content.bytes()));
   }
 
   /// By what is the same before and after, so that a second run finds the same order: DT_SONAME, or what the
@@ -149,19 +150,24 @@ class Naming {
 
   void finish(std::size_t index) {
     FixupNode& node = nodes_[index];
-    check_self_references(index);
     const bool is_same = node.layout == elf::Layout::Unchanged;
-    const ByteView content = node.final_content.bytes();
+    thread_local Bytes buffer; // fresh memory for each file costs more than copying it
+    ByteView content = is_same ? node.content.bytes() : node.final_content.bytes();
+    if (content.empty()) {
+      node.rewritten.apply_to(node.content.bytes(), buffer);
+      content = buffer;
+    }
+    check_self_references(index, as_text(content));
+    node.final_size_bytes = content.size();
     if (!graph_.is_for_image()) node.final_sha256 = is_same ? node.sha256 : crypto::sha256(content);
     node.capability = is_same && node.as_it_is
                           ? node.as_it_is
                           : capability_of(content, graph_.request().block_size, graph_.request().secret);
   }
 
-  void check_self_references(std::size_t index) const {
+  void check_self_references(std::size_t index, std::string_view text) const {
     if (graph_.request().allows_self_references) return;
     for (const std::string& path : own_paths_) {
-      const std::string_view text = nodes_[index].final_content.text();
       const std::size_t at = text.find(path);
       if (at == std::string_view::npos) continue;
       std::size_t end = at;

@@ -71,10 +71,10 @@ void link_again(const fs::path& file, const fs::path& name) {
   }
 }
 
-void replace(const fs::path& path, ByteView content) {
+void replace(const fs::path& path, const std::vector<ByteView>& pieces) {
   const struct stat status = status_of(path);
   AtomicFile file(path, status.st_mode & 07777);
-  file.write(content);
+  file.write(pieces);
   // Only root can give files away; for all others it is their own already.
   if (::geteuid() == 0 && ::chown(file.temporary_path().c_str(), status.st_uid, status.st_gid) != 0)
     throw io_error("cannot set the owner of", path, errno);
@@ -120,7 +120,7 @@ std::vector<fs::path> write_results(const FixupGraph& graph, const std::vector<M
     if (node.layout == elf::Layout::Unchanged) continue;
     throw_if_interrupted();
     for (const OwnFile::Name& name : node.names) folders.open(path_of(graph, name).parent_path());
-    replace(node.path, node.final_content.bytes());
+    replace(node.path, node.final_pieces());
     for (std::size_t other = 1; other < node.names.size(); ++other)
       link_again(node.path, path_of(graph, node.names[other]));
   }
