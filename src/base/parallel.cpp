@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <sched.h>
 #include <thread>
 #include <vector>
 
@@ -54,7 +55,9 @@ class Work {
 } // namespace
 
 std::size_t available_cores() noexcept {
-  return std::max(1U, std::thread::hardware_concurrency());
+  cpu_set_t allowed; // as `taskset` or a container has it; more than 1,024 do not fit
+  const int count = ::sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 0;
+  return count > 0 ? static_cast<std::size_t>(count) : std::max(1U, std::thread::hardware_concurrency());
 }
 
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& function) {

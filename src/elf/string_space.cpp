@@ -7,21 +7,23 @@
 
 namespace sigil::elf {
 
-void StringUses::mark(std::uint64_t offset) {
-  // Whoever has marked a byte has marked all up to the next NUL: together this is linear.
-  for (std::size_t at = offset; at < table_.size() && !used_[at]; ++at) {
-    used_[at] = 1;
-    if (table_[at] == '\0') return;
-  }
+std::size_t StringUses::next_use(std::size_t at) const {
+  if (is_all_) return at;
+  const std::size_t end = table_.find('\0', at) + 1;
+  const std::size_t before = at == 0 ? std::string_view::npos : table_.rfind('\0', at - 1);
+  const auto place = [this](std::size_t i) { return starts_.begin() + static_cast<std::ptrdiff_t>(i); };
+  // Whoever reads a byte of the string before `at` reads all the rest too.
+  const auto first = std::find(place(before + 1), place(end), 1);
+  return std::max(at, static_cast<std::size_t>(first - starts_.begin()));
 }
 
 StringSpace::StringSpace(const StringUses& uses, const std::vector<std::uint64_t>& gone,
                          std::set<std::string, std::less<>> wanted)
-    : bytes_(uses.table().begin(), uses.table().end()), wanted_(std::move(wanted)),
-      free_(uses.table().size()) {
+    : bytes_(uses.table().begin(), uses.table().end()), wanted_(std::move(wanted)) {
   for (const std::string& string : wanted_) lengths_.insert(string.size());
-  find_room(uses, gone);
-  find_present();
+  clear(uses, gone);
+  find_strings(uses);
+  find_runs();
   // Longest first: a later one may be the end of an earlier one.
   std::vector<const std::string*> order;
   for (const std::string& string : wanted_) order.push_back(&string);
@@ -31,32 +33,40 @@ StringSpace::StringSpace(const StringUses& uses, const std::vector<std::uint64_t
     if (offsets_.find(*string) == offsets_.end()) put(*string);
 }
 
-void StringSpace::find_room(const StringUses& uses, const std::vector<std::uint64_t>& gone) {
+/// Makes zeros of what is gone, and nobody else reads.
+void StringSpace::clear(const StringUses& uses, std::vector<std::uint64_t> gone) {
+  std::sort(gone.begin(), gone.end());
+  std::size_t known = 0; // of each string, the first that is gone decides for the rest
   for (const std::uint64_t begin : gone) {
-    for (std::size_t at = begin; at < bytes_.size() && !uses.is_used(at) && free_[at] == 0; ++at) {
-      const bool is_end = bytes_[at] == 0;
-      bytes_[at] = 0;
-      free_[at] = 1;
-      if (is_end) break;
-    }
+    if (begin < known || begin >= bytes_.size()) continue;
+    const std::size_t end = uses.next_use(begin);
+    known = uses.table().find('\0', begin) + 1;
+    std::fill(bytes_.begin() + static_cast<std::ptrdiff_t>(begin),
+              bytes_.begin() + static_cast<std::ptrdiff_t>(end), std::uint8_t{0});
+    if (begin < end) free_.emplace_back(begin, end);
   }
-  // Zeros behind a NUL are room too. Other bytes that nobody seems to use are left alone, with their NUL.
-  for (std::size_t at = 1; at < bytes_.size(); ++at)
-    if (bytes_[at] == 0 && bytes_[at - 1] == 0 && !uses.is_used(at)) free_[at] = 1;
 }
 
-void StringSpace::find_present() {
-  std::size_t begin = 0;
-  for (std::size_t end = 0; end < bytes_.size(); ++end) {
-    if (bytes_[end] != 0) continue;
-    find_ends(begin, end);
+/// Looks at each string once: it may end as one that is wanted. Zeros behind a NUL are room too. Other bytes
+/// that nobody seems to use are left alone, with their NUL.
+void StringSpace::find_strings(const StringUses& uses) {
+  const std::string_view table = as_text(bytes_);
+  for (std::size_t begin = 0; begin < table.size();) {
+    const std::size_t end = table.find('\0', begin);
+    if (begin < end)
+      find_ends(begin, end);
+    else if (begin != 0 && uses.table()[begin] == '\0' && uses.next_use(begin) > begin)
+      free_.emplace_back(begin, begin + 1);
     begin = end + 1;
   }
-  for (std::size_t at = 0; at < free_.size();) {
-    const auto end = std::find(free_.begin() + static_cast<std::ptrdiff_t>(at), free_.end(), 1 - free_[at]);
-    const auto next = static_cast<std::size_t>(end - free_.begin());
-    if (free_[at] != 0) runs_.emplace(next - at, at);
-    at = next;
+}
+
+void StringSpace::find_runs() {
+  std::sort(free_.begin(), free_.end());
+  for (std::size_t i = 0; i < free_.size();) {
+    auto [begin, end] = free_[i];
+    for (++i; i < free_.size() && free_[i].first <= end; ++i) end = std::max(end, free_[i].second);
+    runs_.emplace(end - begin, begin);
   }
 }
 

@@ -20,16 +20,20 @@ namespace sigil::elf {
 class StringUses {
  public:
   /// `table` ends in NUL and outlives this.
-  explicit StringUses(std::string_view table) : table_(table), used_(table.size()) { mark(0); }
+  explicit StringUses(std::string_view table) : table_(table), starts_(table.size()) { mark(0); }
   /// A place outside of the table is none of anybody's.
-  void mark(std::uint64_t offset);
-  void mark_all() { used_.assign(used_.size(), 1); }
-  bool is_used(std::size_t at) const { return used_[at] != 0; }
+  void mark(std::uint64_t offset) {
+    if (offset < starts_.size()) starts_[offset] = 1;
+  }
+  void mark_all() { is_all_ = true; }
+  /// The first byte that somebody reads, from `at` up to the next NUL; behind that NUL if there is none.
+  std::size_t next_use(std::size_t at) const;
   std::string_view table() const { return table_; }
 
  private:
   std::string_view table_;
-  std::vector<std::uint8_t> used_; ///< 1 or 0 for each byte
+  std::vector<std::uint8_t> starts_; ///< 1 for each place that is referred to
+  bool is_all_ = false;
 };
 
 /// A string table with room where strings have gone: new ones are put there first, into what others end in
@@ -48,8 +52,9 @@ class StringSpace {
   const Bytes& bytes() const { return bytes_; }
 
  private:
-  void find_room(const StringUses& uses, const std::vector<std::uint64_t>& gone);
-  void find_present();
+  void clear(const StringUses& uses, std::vector<std::uint64_t> gone);
+  void find_strings(const StringUses& uses);
+  void find_runs();
   void find_ends(std::size_t begin, std::size_t end);
   void put(const std::string& string);
 
@@ -57,8 +62,8 @@ class StringSpace {
   std::set<std::string, std::less<>> wanted_;
   std::set<std::size_t> lengths_; ///< of what is wanted
   std::map<std::string, std::uint64_t> offsets_;
-  std::vector<std::uint8_t> free_;                     ///< 1 or 0 for each byte of the old table
-  std::set<std::pair<std::size_t, std::size_t>> runs_; ///< of free bytes: size and place
+  std::vector<std::pair<std::size_t, std::size_t>> free_; ///< begin and end of ranges, which may overlap
+  std::set<std::pair<std::size_t, std::size_t>> runs_;    ///< of free bytes: size and place
 };
 
 } // namespace sigil::elf
