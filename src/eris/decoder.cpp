@@ -1,12 +1,12 @@
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <utility>
 
 #include "batch.hpp"
 #include "sigil/base/ordered.hpp"
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/codec.hpp"
-#include "tree_walk.hpp"
+#include "tree_path.hpp"
 
 namespace sigil::eris {
 namespace {
@@ -14,7 +14,6 @@ namespace {
 /// Blocks of one level that stand beside each other: leaves, or nodes of level 1 with all their leaves.
 struct Group {
   std::vector<Wanted> blocks;
-  std::uint8_t level = 0;
   bool is_last = false; ///< whether the last of them is the last of its level
 
   std::unique_ptr<BlockOpener> opener;
@@ -22,98 +21,66 @@ struct Group {
   Bytes nodes;
   std::unique_ptr<std::uint8_t[]> content;
   std::size_t content_bytes = 0;
+  std::vector<Damage> damages;
 
   Group() = default;
   Group(Group&&) = default;
   ~Group() { crypto::wipe(nodes); }
 };
 
-/// One walk over a tree, leaves from left to right. Iterative: the only state is the path from the root, one
-/// decrypted node a level, down to where groups begin.
+/// The leaves that have bytes from `offset` up to `end`, and the padding if they are the last.
+LeafRange leaves_of(std::uint64_t offset, std::uint64_t end, std::size_t length) {
+  return {offset / length, end / length + (end % length != 0 ? 1 : 0)};
+}
+
 class Decoder {
  public:
-  Decoder(const ReadCapability& capability, BlockStore& store, ByteSink& sink, Checks checks)
-      : capability_(capability), store_(store), sink_(sink), checks_(checks),
-        length_(size_bytes(capability.block_size)), opener_(capability, store, checks) {
-    check_level(capability);
-    // Groups of nodes for small blocks: opening their nodes is work for all cores too.
-    group_level_ = capability.block_size == BlockSize::k1KiB && capability.level > 1 ? 1 : 0;
-    most_in_group_ = most_leaves(capability.block_size);
-    if (group_level_ == 1) most_in_group_ /= arity(capability.block_size);
-    nodes_.resize((capability.level + std::size_t{1}) * length_);
-  }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { crypto::wipe(nodes_); }
+  /// \param end  of the bytes that are wanted. \param sink  null: nobody wants them.
+  /// \param on_damage  null: what is wrong is thrown.
+  Decoder(const ReadCapability& capability, BlockStore& store, std::uint64_t offset, std::uint64_t end,
+          ByteSink* sink, Checks checks, const std::function<void(const Damage&)>* on_damage)
+      : capability_(capability), store_(store), offset_(offset), end_(end), sink_(sink), checks_(checks),
+        on_damage_(on_damage), length_(size_bytes(capability.block_size)),
+        // Groups of nodes for small blocks: opening their nodes is work for all cores too.
+        group_level_(capability.block_size == BlockSize::k1KiB && capability.level > 1 ? 1 : 0),
+        most_in_group_(most_leaves(capability.block_size) /
+                       (group_level_ == 1 ? arity(capability.block_size) : 1)),
+        range_(leaves_of(offset, end, length_)),
+        walk_(capability, store, checks, group_level_, range_, damage_in_walk()) {}
 
   void run() {
     ordered_for<Group>([this](Group& group) { return gather(group); }, [this](Group& group) { open(group); },
-                       [this](const Group& group) {
-                         if (group.content_bytes > 0) sink_.write({group.content.get(), group.content_bytes});
-                       });
+                       [this](const Group& group) { take(group); });
   }
 
  private:
-  /// The node of one level that the walk is in.
-  struct OpenNode {
-    std::size_t pair_count = 0;
-    std::size_t next = 0;         ///< the pair to follow next
-    std::uint64_t first_leaf = 0; ///< of the next pair
-    bool is_last = false;         ///< the last node of its level
-  };
+  TreeWalk::OnDamage damage_in_walk() {
+    if (on_damage_ == nullptr) return nullptr;
+    return [this](const Error& error, const Wanted& node, std::uint8_t level) {
+      gathered_.push_back(damage(error, node, level));
+    };
+  }
 
-  MutableBytes node(std::size_t level) { return MutableBytes(nodes_).subspan(level * length_, length_); }
-
-  /// Leaves below a full block of `level`.
-  std::uint64_t leaves_below(std::size_t level) const {
-    std::uint64_t leaves = 1;
-    for (; level > 0; --level) leaves *= arity(capability_.block_size);
-    return leaves;
+  Damage damage(const Error& error, const Wanted& block, std::uint8_t level) const {
+    return {block.first_leaf * length_,
+            (block.first_leaf + leaves_below(capability_.block_size, level)) * length_, error};
   }
 
   bool gather(Group& group) {
     group.blocks.clear();
-    group.level = group_level_;
     group.is_last = false;
-    if (capability_.level == group_level_) { // 0: there are groups of nodes below a higher root only
-      if (is_begun_) return false;
-      is_begun_ = true;
-      group.blocks.push_back({capability_.root, 0});
-      group.is_last = true;
-      return true;
-    }
-    if (!is_begun_) open_node({capability_.root, 0}, capability_.level, true);
-    is_begun_ = true;
-    while (group.blocks.size() < most_in_group_ && step(group)) {
-    }
     std::vector<Reference> references;
-    for (const Wanted& block : group.blocks) references.push_back(block.pair.reference);
-    store_.expect(references);
-    return !group.blocks.empty();
-  }
-
-  /// Goes one block on. False at the end of the tree.
-  bool step(Group& group) {
-    while (at_ <= capability_.level && open_[at_].next == open_[at_].pair_count) ++at_;
-    if (at_ > capability_.level) return false;
-    OpenNode& open = open_[at_];
-    const Wanted block{pair_at(node(at_), open.next++), open.first_leaf};
-    open.first_leaf += leaves_below(at_ - 1);
-    const bool is_last = open.is_last && open.next == open.pair_count;
-    if (at_ - 1 > group_level_) {
-      open_node(block, static_cast<std::uint8_t>(at_ - 1), is_last);
-    } else {
-      group.blocks.push_back(block);
-      group.is_last = is_last;
+    while (group.blocks.size() < most_in_group_) {
+      const std::optional<Step> step = walk_.next();
+      if (!step) break;
+      if (step->level > group_level_) continue;
+      group.blocks.push_back(step->block);
+      group.is_last = step->is_last;
+      references.push_back(step->block.pair.reference);
     }
-    return true;
-  }
-
-  void open_node(const Wanted& block, std::uint8_t level, bool is_last) {
-    opener_.open({&block, 1}, level, node(level));
-    const std::size_t count = opener_.check_node(block, level, node(level), is_last);
-    open_[level] = {count, 0, block.first_leaf, is_last};
-    at_ = level;
+    store_.expect(references);
+    group.damages = std::exchange(gathered_, {});
+    return !group.blocks.empty() || !group.damages.empty();
   }
 
   /// On any thread.
@@ -122,48 +89,128 @@ class Decoder {
     if (!group.content)
       group.content =
           std::make_unique_for_overwrite<std::uint8_t[]>(most_leaves(capability_.block_size) * length_);
-    if (group.level == 1) open_nodes(group);
-    const std::vector<Wanted>& leaves = group.level == 1 ? group.leaves : group.blocks;
+    if (on_damage_ != nullptr) return examine(group);
+    group.leaves.clear();
+    if (group_level_ == 0)
+      group.leaves = group.blocks;
+    else
+      open_nodes(group, group.blocks, group.is_last);
+    open_leaves(group, group.leaves, group.is_last);
+  }
+
+  void open_nodes(Group& group, std::span<const Wanted> blocks, bool is_last) const {
+    group.nodes.resize(blocks.size() * length_);
+    group.opener->open(blocks, 1, group.nodes);
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const ByteView node = ByteView(group.nodes).subspan(i * length_, length_);
+      const std::size_t count =
+          group.opener->check_node(blocks[i], 1, node, is_last && i + 1 == blocks.size());
+      for (std::size_t k = 0; k < count; ++k)
+        if (range_.has(blocks[i].first_leaf + k))
+          group.leaves.push_back({pair_at(node, k), blocks[i].first_leaf + k});
+        else if (blocks[i].first_leaf + k >= range_.end)
+          group.is_last = false; // that is padded
+    }
+  }
+
+  void open_leaves(Group& group, std::span<const Wanted> leaves, bool has_last) const {
     group.content_bytes = leaves.size() * length_;
+    if (leaves.empty()) return;
     const MutableBytes content(group.content.get(), group.content_bytes);
     group.opener->open(leaves, 0, content);
-    if (group.is_last)
+    if (has_last)
       group.content_bytes -= length_ - unpadded_length(*group.opener, leaves.back(), content.last(length_));
   }
 
-  void open_nodes(Group& group) const {
-    group.nodes.resize(group.blocks.size() * length_);
-    group.opener->open(group.blocks, 1, group.nodes);
+  /// What is wrong with each block, where open() would throw what is wrong with the first.
+  void examine(Group& group) const {
+    const auto failure = [](const auto& work) -> std::optional<Error> {
+      try {
+        work();
+        return std::nullopt;
+      } catch (const Error& error) {
+        if (!is_damage(error)) throw;
+        return error;
+      }
+    };
     group.leaves.clear();
-    for (std::size_t i = 0; i < group.blocks.size(); ++i) {
-      const Wanted& block = group.blocks[i];
-      const ByteView node = ByteView(group.nodes).subspan(i * length_, length_);
+    bool has_last = group.is_last;
+    if (group_level_ == 0) group.leaves = group.blocks;
+    for (std::size_t i = 0; group_level_ == 1 && i < group.blocks.size(); ++i) {
+      const std::span<const Wanted> node(&group.blocks[i], 1);
       const bool is_last = group.is_last && i + 1 == group.blocks.size();
-      const std::size_t count = group.opener->check_node(block, 1, node, is_last);
-      for (std::size_t k = 0; k < count; ++k)
-        group.leaves.push_back({pair_at(node, k), block.first_leaf + k});
+      if (const auto error = failure([&] { open_nodes(group, node, is_last); })) {
+        group.damages.push_back(damage(*error, node.front(), 1));
+        has_last = has_last && !is_last;
+      }
     }
+    const std::span<const Wanted> leaves = group.leaves;
+    if (!failure([&] { open_leaves(group, leaves, has_last); })) return;
+    for (std::size_t i = 0; i < leaves.size(); ++i)
+      if (const auto error =
+              failure([&] { open_leaves(group, leaves.subspan(i, 1), has_last && i + 1 == leaves.size()); }))
+        group.damages.push_back(damage(*error, leaves[i], 0));
+  }
+
+  void take(const Group& group) {
+    for (const Damage& damage : group.damages) (*on_damage_)(damage);
+    if (sink_ == nullptr || group.content_bytes == 0) return;
+    const std::uint64_t begin = group.leaves.front().first_leaf * length_;
+    const std::uint64_t first = std::max(begin, offset_);
+    const std::uint64_t last = std::min(begin + group.content_bytes, end_);
+    if (first < last)
+      sink_->write({group.content.get() + (first - begin), static_cast<std::size_t>(last - first)});
   }
 
   const ReadCapability& capability_;
   BlockStore& store_;
-  ByteSink& sink_;
+  const std::uint64_t offset_, end_;
+  ByteSink* const sink_;
   const Checks checks_;
+  const std::function<void(const Damage&)>* const on_damage_;
   const std::size_t length_;
-  BlockOpener opener_;
-  std::uint8_t group_level_ = 0; ///< of the blocks that groups are made of
-  std::size_t most_in_group_ = 0;
-  /// Decrypted nodes by level, and how far the walk is in each.
-  Bytes nodes_;
-  std::array<OpenNode, highest_level(BlockSize::k1KiB) + 2> open_{};
-  std::size_t at_ = 0; ///< the level that the walk is in
-  bool is_begun_ = false;
+  const std::uint8_t group_level_; ///< of the blocks that groups are made of
+  const std::size_t most_in_group_;
+  const LeafRange range_;
+  std::vector<Damage> gathered_; ///< by the walk
+  TreeWalk walk_;
 };
 
 } // namespace
 
 void decode(const ReadCapability& capability, BlockStore& store, ByteSink& sink, Checks checks) {
-  Decoder(capability, store, sink, checks).run();
+  decode_range(capability, store, 0, ~std::uint64_t{0}, sink, checks);
+}
+
+void decode_range(const ReadCapability& capability, BlockStore& store, std::uint64_t offset,
+                  std::uint64_t size_bytes, ByteSink& sink, Checks checks) {
+  const std::uint64_t end = offset + std::min(size_bytes, ~std::uint64_t{0} - offset);
+  Decoder(capability, store, offset, end, &sink, checks, nullptr).run();
+}
+
+void find_damage(const ReadCapability& capability, BlockStore& store,
+                 const std::function<void(const Damage&)>& on_damage) {
+  Decoder(capability, store, 0, ~std::uint64_t{0}, nullptr, Checks::Strict, &on_damage).run();
+}
+
+std::uint64_t content_length(const ReadCapability& capability, BlockStore& store, Checks checks) {
+  check_level(capability);
+  const std::size_t length = size_bytes(capability.block_size);
+  BlockOpener opener(capability, store, checks);
+  Bytes plaintext(length);
+  Wanted block{capability.root, 0};
+  for (std::uint8_t level = capability.level; level > 0; --level) {
+    opener.open({&block, 1}, level, plaintext);
+    const std::size_t last = opener.check_node(block, level, plaintext, true) - 1;
+    block = {pair_at(plaintext, last),
+             block.first_leaf + last * leaves_below(capability.block_size, level - 1U)};
+  }
+  opener.open({&block, 1}, 0, plaintext);
+  const std::uint64_t in_last = unpadded_length(opener, block, plaintext);
+  crypto::wipe(plaintext);
+  if (block.first_leaf > (~std::uint64_t{0} - in_last) / length)
+    opener.refuse("length", block, 0, "ends a content of 2^64 bytes or more");
+  return block.first_leaf * length + in_last;
 }
 
 } // namespace sigil::eris

@@ -119,6 +119,10 @@ Error BlockOpener::error(ErrorKind kind, std::string_view code, const Wanted& bl
   return Error(kind, message.append(what)).coded("eris.decode." + std::string(code));
 }
 
+bool is_damage(const Error& error) {
+  return error.kind() == ErrorKind::Missing || error.kind() == ErrorKind::Integrity;
+}
+
 ReferenceKeyPair pair_at(ByteView node, std::size_t index) {
   const ByteView bytes = node.subspan(index * kPairLength, kPairLength);
   ReferenceKeyPair pair;

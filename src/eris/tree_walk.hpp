@@ -55,6 +55,9 @@ class BlockOpener {
   std::optional<Error> failure_; ///< of the block behind those fetched
 };
 
+/// Whether an error says that a block is not there, or not what it should be; others are of the store.
+bool is_damage(const Error& error);
+
 /// The pair with number `index` of a decrypted node.
 ReferenceKeyPair pair_at(ByteView node, std::size_t index);
 

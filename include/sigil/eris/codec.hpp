@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "sigil/base/bytes.hpp"
+#include "sigil/base/error.hpp"
 #include "sigil/base/stream.hpp"
 #include "sigil/eris/capability.hpp"
 #include "sigil/eris/store.hpp"
@@ -62,5 +64,34 @@ enum class Checks : std::uint8_t {
 /// `docs/formats/eris.md` lists, each with its own code "eris.decode.*"; what store and sink throw.
 void decode(const ReadCapability& capability, BlockStore& store, ByteSink& sink,
             Checks checks = Checks::Standard);
+
+/// Writes `size_bytes` of the content from `offset` on, or what there is of them. Reads only the blocks that
+/// have them, and the nodes over those: that the content is whole is not checked.
+/// \throws as decode().
+void decode_range(const ReadCapability& capability, BlockStore& store, std::uint64_t offset,
+                  std::uint64_t size_bytes, ByteSink& sink, Checks checks = Checks::Standard);
+
+/// The length of the content in bytes. Reads one block a level.
+/// \throws as decode(); Error{Integrity} "eris.decode.length" if it has 2^64 bytes or more.
+std::uint64_t content_length(const ReadCapability& capability, BlockStore& store,
+                             Checks checks = Checks::Standard);
+
+/// A part of a content that cannot be read. If its last block is damaged, `end` is where that could end.
+struct Damage {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  Error error; ///< of the block: Error{Missing} or Error{Integrity} as decode() throws them
+};
+
+/// Reads the whole content and gives all that is wrong with it, but for what is below damaged nodes; checks
+/// are strict. Parts come about from left to right, those of nodes before those of leaves beside them.
+/// \throws Error of other kinds, from the store; Error{Integrity} for a level that no content needs.
+void find_damage(const ReadCapability& capability, BlockStore& store,
+                 const std::function<void(const Damage&)>& on_damage);
+
+/// The references of all blocks of the tree: leaves from left to right, each node behind all that is below
+/// it. Opens inner nodes only. \throws as decode(), for inner nodes; what `visit` does.
+void for_each_block(const ReadCapability& capability, BlockStore& store,
+                    const std::function<void(const Reference&)>& visit);
 
 } // namespace sigil::eris
