@@ -4,8 +4,10 @@
 
 #include "batch.hpp"
 #include "sigil/base/ordered.hpp"
+#include "sigil/crypto/hash.hpp"
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/codec.hpp"
+#include "sigil/eris/old_capability.hpp"
 #include "tree_path.hpp"
 
 namespace sigil::eris {
@@ -38,15 +40,15 @@ class Decoder {
   /// \param end  of the bytes that are wanted. \param sink  null: nobody wants them.
   /// \param on_damage  null: what is wrong is thrown.
   Decoder(const ReadCapability& capability, BlockStore& store, std::uint64_t offset, std::uint64_t end,
-          ByteSink* sink, Checks checks, const std::function<void(const Damage&)>* on_damage)
-      : capability_(capability), store_(store), offset_(offset), end_(end), sink_(sink), checks_(checks),
+          ByteSink* sink, const Reading& reading, const std::function<void(const Damage&)>* on_damage)
+      : capability_(capability), store_(store), offset_(offset), end_(end), sink_(sink), reading_(reading),
         on_damage_(on_damage), length_(size_bytes(capability.block_size)),
         // Groups of nodes for small blocks: opening their nodes is work for all cores too.
         group_level_(capability.block_size == BlockSize::k1KiB && capability.level > 1 ? 1 : 0),
         most_in_group_(most_leaves(capability.block_size) /
                        (group_level_ == 1 ? arity(capability.block_size) : 1)),
         range_(leaves_of(offset, end, length_)),
-        walk_(capability, store, checks, group_level_, range_, damage_in_walk()) {}
+        walk_(capability, store, reading, group_level_, range_, damage_in_walk()) {}
 
   void run() {
     ordered_for<Group>([this](Group& group) { return gather(group); }, [this](Group& group) { open(group); },
@@ -85,7 +87,7 @@ class Decoder {
 
   /// On any thread.
   void open(Group& group) const {
-    if (!group.opener) group.opener = std::make_unique<BlockOpener>(capability_, store_, checks_);
+    if (!group.opener) group.opener = std::make_unique<BlockOpener>(capability_, store_, reading_);
     if (!group.content)
       group.content =
           std::make_unique_for_overwrite<std::uint8_t[]>(most_leaves(capability_.block_size) * length_);
@@ -166,7 +168,7 @@ class Decoder {
   BlockStore& store_;
   const std::uint64_t offset_, end_;
   ByteSink* const sink_;
-  const Checks checks_;
+  const Reading reading_;
   const std::function<void(const Damage&)>* const on_damage_;
   const std::size_t length_;
   const std::uint8_t group_level_; ///< of the blocks that groups are made of
@@ -176,21 +178,44 @@ class Decoder {
   TreeWalk walk_;
 };
 
+constexpr std::uint64_t kToItsEnd = ~std::uint64_t{0};
+
+/// The rules of a tree. Which draft of erisx3 shows in the key of the root, and matters only if keys are
+/// checked.
+Dialect dialect_of(const OldCapability& capability, BlockStore& store, Checks checks) {
+  if (capability.version == OldCapability::Version::Erisx2) return Dialect::Erisx2;
+  const ReadCapability& parts = capability.parts;
+  if (parts.level == 0 || checks != Checks::Strict) return Dialect::Erisx3A;
+  check_level(parts);
+  Bytes root(size_bytes(parts.block_size));
+  const Wanted block{parts.root, 0};
+  BlockOpener(parts, store, {Checks::Standard, Dialect::Erisx3A, {}}).open({&block, 1}, parts.level, root);
+  const bool is_hash = crypto::equal_secrets(crypto::blake2b_256(root), parts.root.key);
+  crypto::wipe(root);
+  return is_hash ? Dialect::Erisx3B : Dialect::Erisx3A;
+}
+
 } // namespace
 
 void decode(const ReadCapability& capability, BlockStore& store, ByteSink& sink, Checks checks) {
-  decode_range(capability, store, 0, ~std::uint64_t{0}, sink, checks);
+  Decoder(capability, store, 0, kToItsEnd, &sink, checks, nullptr).run();
+}
+
+void decode(const OldCapability& capability, BlockStore& store, ByteSink& sink, Checks checks,
+            const ConvergenceSecret& secret) {
+  const Reading reading(checks, dialect_of(capability, store, checks), secret);
+  Decoder(capability.parts, store, 0, kToItsEnd, &sink, reading, nullptr).run();
 }
 
 void decode_range(const ReadCapability& capability, BlockStore& store, std::uint64_t offset,
                   std::uint64_t size_bytes, ByteSink& sink, Checks checks) {
-  const std::uint64_t end = offset + std::min(size_bytes, ~std::uint64_t{0} - offset);
+  const std::uint64_t end = offset + std::min(size_bytes, kToItsEnd - offset);
   Decoder(capability, store, offset, end, &sink, checks, nullptr).run();
 }
 
 void find_damage(const ReadCapability& capability, BlockStore& store,
                  const std::function<void(const Damage&)>& on_damage) {
-  Decoder(capability, store, 0, ~std::uint64_t{0}, nullptr, Checks::Strict, &on_damage).run();
+  Decoder(capability, store, 0, kToItsEnd, nullptr, Checks::Strict, &on_damage).run();
 }
 
 std::uint64_t content_length(const ReadCapability& capability, BlockStore& store, Checks checks) {

@@ -13,10 +13,10 @@ std::uint64_t leaves_below(BlockSize size, unsigned level) {
   return leaves;
 }
 
-TreeWalk::TreeWalk(const ReadCapability& capability, BlockStore& store, Checks checks, std::uint8_t bottom,
-                   LeafRange range, OnDamage on_damage)
+TreeWalk::TreeWalk(const ReadCapability& capability, BlockStore& store, const Reading& reading,
+                   std::uint8_t bottom, LeafRange range, OnDamage on_damage)
     : capability_(capability), length_(size_bytes(capability.block_size)), bottom_(bottom), range_(range),
-      on_damage_(std::move(on_damage)), opener_(capability, store, checks) {
+      on_damage_(std::move(on_damage)), opener_(capability, store, reading) {
   check_level(capability);
   nodes_.resize((capability.level + std::size_t{1}) * length_);
 }

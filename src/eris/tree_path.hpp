@@ -42,7 +42,7 @@ class TreeWalk {
   /// \param bottom  the lowest level that the walk goes to. \param range  what is of interest: blocks over
   /// other leaves are passed over. \param on_damage  if null, what is wrong is thrown.
   /// \throws as check_level().
-  TreeWalk(const ReadCapability& capability, BlockStore& store, Checks checks, std::uint8_t bottom,
+  TreeWalk(const ReadCapability& capability, BlockStore& store, const Reading& reading, std::uint8_t bottom,
            LeafRange range = {}, OnDamage on_damage = nullptr);
   TreeWalk(const TreeWalk&) = delete;
   TreeWalk& operator=(const TreeWalk&) = delete;

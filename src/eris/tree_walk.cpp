@@ -8,7 +8,6 @@
 #include "primitives.hpp"
 #include "sealer.hpp"
 #include "sigil/base/text.hpp"
-#include "sigil/crypto/lanes.hpp"
 
 namespace sigil::eris {
 namespace {
@@ -18,8 +17,8 @@ constexpr std::size_t kMostInGroup = kSealBytes / size_bytes(BlockSize::k1KiB);
 
 } // namespace
 
-BlockOpener::BlockOpener(const ReadCapability& capability, BlockStore& store, Checks checks)
-    : capability_(capability), store_(store), checks_(checks), length_(size_bytes(capability.block_size)),
+BlockOpener::BlockOpener(const ReadCapability& capability, BlockStore& store, const Reading& reading)
+    : capability_(capability), store_(store), reading_(reading), length_(size_bytes(capability.block_size)),
       // Whatever length a block turns out to have, there is room for it behind the others.
       buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(kSealBytes + kLargestBlock)) {
   fetched_.reserve(kMostInGroup);
@@ -36,7 +35,7 @@ void BlockOpener::open(std::span<const Wanted> blocks, std::uint8_t level, Mutab
         refuse("reference", blocks[i], level,
                "has the hash " + in_quotes(to_text(hashes[i])) + ", expected its reference");
       crypto::chacha20_xor(plaintext.subspan(i * length_, length_), fetched_[i], blocks[i].pair.key,
-                           nonce_of(level));
+                           nonce_of(level, reading_.dialect));
     }
     check_keys(blocks.first(count), level, plaintext.first(count * length_));
     if (failure_) throw *failure_;
@@ -66,22 +65,25 @@ std::size_t BlockOpener::fetch(std::span<const Wanted> blocks, std::uint8_t leve
   return fetched_.size();
 }
 
-/// A node's key is the hash of what it decrypts to. That of the root is always checked: ChaCha20 would take
-/// any key.
+/// A node's key is the hash of what it decrypts to. That of the root is always checked where no secret is
+/// needed to: ChaCha20 would take any key.
 void BlockOpener::check_keys(std::span<const Wanted> blocks, std::uint8_t level,
                              MutableBytes plaintext) const {
   const bool is_root = level == capability_.level;
-  if (level == 0 || (!is_root && checks_ != Checks::Strict)) return;
+  const bool is_asked = reading_.checks == Checks::Strict || (is_root && reading_.dialect == Dialect::Eris1);
+  if (level == 0 || !is_asked) return;
   std::array<ByteView, kMostInGroup> nodes;
   std::array<crypto::Hash, kMostInGroup> keys;
   for (std::size_t i = 0; i < blocks.size(); ++i) nodes[i] = plaintext.subspan(i * length_, length_);
-  crypto::blake2b_256_lanes(std::span(nodes).first(blocks.size()), crypto::Blake2bStart::unkeyed(),
+  crypto::blake2b_256_lanes(std::span(nodes).first(blocks.size()), reading_.node_keys,
                             std::span(keys).first(blocks.size()));
-  for (std::size_t i = 0; i < blocks.size(); ++i)
-    if (!crypto::equal_secrets(keys[i], blocks[i].pair.key))
-      refuse(is_root ? "root-key" : "node-key", blocks[i], level,
-             is_root ? "does not match the key and level of the read capability"
-                     : "does not match its key, expected the hash of what is decrypted with it");
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (crypto::equal_secrets(keys[i], blocks[i].pair.key)) continue;
+    std::string what = is_root ? "does not match the key and level of the read capability"
+                               : "does not match its key, expected the hash of what is decrypted with it";
+    if (has_keyed_nodes(reading_.dialect)) what += " under this convergence secret";
+    refuse(is_root ? "root-key" : "node-key", blocks[i], level, what);
+  }
 }
 
 std::size_t BlockOpener::check_node(const Wanted& node, std::uint8_t level, ByteView plaintext,

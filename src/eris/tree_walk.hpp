@@ -12,7 +12,9 @@
 
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/error.hpp"
+#include "sigil/crypto/lanes.hpp"
 #include "sigil/eris/codec.hpp"
+#include "sigil/eris/dialect.hpp"
 
 namespace sigil::eris {
 
@@ -22,10 +24,24 @@ struct Wanted {
   std::uint64_t first_leaf = 0;
 };
 
+/// How a tree is read.
+struct Reading {
+  // Not explicit: nearly all trees are of 1.0, where the checks are all there is to say.
+  Reading(Checks checks_) : checks(checks_) {}
+  Reading(Checks checks_, Dialect dialect_, const ConvergenceSecret& secret)
+      : checks(checks_), dialect(dialect_),
+        node_keys(has_keyed_nodes(dialect_) ? crypto::Blake2bStart::keyed(secret)
+                                            : crypto::Blake2bStart::unkeyed()) {}
+
+  Checks checks;
+  Dialect dialect = Dialect::Eris1;
+  crypto::Blake2bStart node_keys = crypto::Blake2bStart::unkeyed(); ///< the hash that they are
+};
+
 /// Opens blocks of one tree: fetches, checks, decrypts. One thread at a time.
 class BlockOpener {
  public:
-  BlockOpener(const ReadCapability& capability, BlockStore& store, Checks checks);
+  BlockOpener(const ReadCapability& capability, BlockStore& store, const Reading& reading);
   BlockOpener(const BlockOpener&) = delete;
   BlockOpener& operator=(const BlockOpener&) = delete;
 
@@ -48,7 +64,7 @@ class BlockOpener {
 
   const ReadCapability& capability_;
   BlockStore& store_;
-  const Checks checks_;
+  const Reading reading_;
   const std::size_t length_;
   const std::unique_ptr<std::uint8_t[]> buffer_; ///< for blocks that are not in the store's own memory
   std::vector<ByteView> fetched_;

@@ -9,6 +9,7 @@
 
 #include "sigil/base/bytes.hpp"
 #include "sigil/eris/block.hpp"
+#include "sigil/eris/dialect.hpp"
 
 namespace sigil::eris {
 
@@ -37,7 +38,8 @@ constexpr std::size_t tree_workspace_size(BlockSize size, std::uint8_t max_level
 /// `Emit` is called as emit(const Reference&, ByteView block) for each block, leaves before the nodes
 /// over them; equal blocks come again.
 /// What they throw, if they do, passes through; the encoder is then of no further use.
-template <typename Primitives, typename Emit>
+/// `kDialect` other than the default is for tests: nobody makes such trees any more.
+template <typename Primitives, typename Emit, Dialect kDialect = Dialect::Eris1>
 class TreeEncoder {
  public:
   /// \param workspace  at least tree_workspace_size(block_size, 0) bytes, more allows a higher tree;
@@ -134,11 +136,16 @@ class TreeEncoder {
     const MutableBytes unused = node.subspan(count_[level] * kPairLength);
     __builtin_memset(unused.data(), 0, unused.size());
     count_[level] = 0;
-    return seal(node, Primitives::hash(node), static_cast<std::uint8_t>(level + 1));
+    return seal(node, node_key(node), static_cast<std::uint8_t>(level + 1));
+  }
+
+  Key node_key(ByteView node) const {
+    if constexpr (has_keyed_nodes(kDialect)) return Primitives::keyed_hash(node, secret_);
+    return Primitives::hash(node);
   }
 
   ReferenceKeyPair seal(ByteView plaintext, const Key& key, std::uint8_t level) {
-    Primitives::cipher(ciphertext(), plaintext, key, nonce_of(level));
+    Primitives::cipher(ciphertext(), plaintext, key, nonce_of(level, kDialect));
     const Reference reference = Primitives::hash(ciphertext());
     emit_(reference, ByteView(ciphertext()));
     return {reference, key};

@@ -7,6 +7,7 @@
 #include "sigil/crypto/hash.hpp"
 #include "sigil/eris/codec.hpp"
 #include "support/catch.hpp"
+#include "support/old_trees.hpp"
 #include "vector_folder.hpp"
 
 using namespace sigil;
@@ -66,6 +67,15 @@ class KeyStreamSink final : public ByteSink {
   ByteView rest_;
 };
 
+void write_content(const std::string& name, std::uint64_t size, ByteSink& sink) {
+  KeyStream stream(name);
+  for (std::uint64_t rest = size; rest > 0;) {
+    const std::size_t part = std::min<std::uint64_t>(rest, KeyStream::kMostAtOnce);
+    sink.write(stream.next(part));
+    rest -= part;
+  }
+}
+
 void check(const json& test) {
   const std::string name = test.at("name").get<std::string>();
   const auto size = test.at("content-size").get<std::uint64_t>();
@@ -77,12 +87,7 @@ void check(const json& test) {
   eris::MemoryStore store;
   eris::Encoder encoder(test::block_size_of(test.at("block-size").get<std::uint64_t>()), {},
                         kept ? &store : nullptr);
-  KeyStream stream(name);
-  for (std::uint64_t rest = size; rest > 0;) {
-    const std::size_t part = std::min<std::uint64_t>(rest, KeyStream::kMostAtOnce);
-    encoder.write(stream.next(part));
-    rest -= part;
-  }
+  write_content(name, size, encoder);
   const eris::ReadCapability capability = encoder.finish();
   CHECK(capability.to_urn() == test.at("urn").get<std::string>());
   CHECK(capability.level == test.at("level").get<unsigned>());
@@ -91,6 +96,30 @@ void check(const json& test) {
   eris::decode(capability, store, sink, eris::Checks::Strict);
   CHECK(sink.equal);
   CHECK(sink.size_bytes == size);
+}
+
+eris::Dialect dialect_of(const std::string& name) {
+  if (name == "erisx2") return eris::Dialect::Erisx2;
+  if (name == "erisx3-draft-A") return eris::Dialect::Erisx3A;
+  if (name == "erisx3-draft-B") return eris::Dialect::Erisx3B;
+  throw std::runtime_error("dialect '" + name + "' is unknown");
+}
+
+/// The content of 100 MiB, encoded by the rules of an older version.
+void check_old(const std::string& name, const std::string& urn) {
+  const std::string content = "100MiB (block size 1KiB)";
+  constexpr std::uint64_t kSize = 100 << 20;
+  eris::MemoryStore store;
+  const eris::OldCapability capability =
+      test::with_old_encoder(dialect_of(name), eris::BlockSize::k1KiB, {}, store,
+                             [&](ByteSink& encoder) { write_content(content, kSize, encoder); });
+  CHECK(capability.to_urn() == urn);
+  for (const eris::Checks checks : {eris::Checks::Standard, eris::Checks::Strict}) {
+    KeyStreamSink sink(content);
+    eris::decode(eris::OldCapability::parse_urn(urn), store, sink, checks);
+    CHECK(sink.equal);
+    CHECK(sink.size_bytes == kSize);
+  }
 }
 
 } // namespace
@@ -105,5 +134,17 @@ TEST_CASE("large contents of ERIS 1.0", "[slow]") {
   for (const json& test : tests) {
     CAPTURE(test.dump());
     check(test);
+  }
+}
+
+TEST_CASE("a large content in the versions before ERIS 1.0", "[slow]") {
+  const auto folder = test::vector_folder();
+  if (!folder) SIGIL_SKIP(test::kNoVectors);
+  const std::filesystem::path file = *folder / "large-content.json";
+  const json all = std::filesystem::exists(file) ? test::read_json(file) : json::object();
+  if (!all.contains("legacy-dialects")) SIGIL_SKIP("no legacy-dialects among the vectors");
+  for (const auto& [name, dialect] : all.at("legacy-dialects").items()) {
+    CAPTURE(name);
+    check_old(name, dialect.at("100MiB").get<std::string>());
   }
 }

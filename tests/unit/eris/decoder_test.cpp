@@ -1,6 +1,6 @@
-#include <functional>
 #include <string>
 
+#include "altered_store.hpp"
 #include "contents.hpp"
 #include "forge.hpp"
 #include "sigil/crypto/base32.hpp"
@@ -12,6 +12,7 @@ using eris::BlockSize;
 using eris::Checks;
 using eris::ReadCapability;
 using eris::ReferenceKeyPair;
+using test::AlteredStore;
 using test::content;
 using test::Forge;
 
@@ -45,29 +46,6 @@ Bytes operator+(Bytes a, const Bytes& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
 }
-
-/// Changes what another store gives for one reference.
-class AlteredStore final : public eris::BlockStore {
- public:
-  using Change = std::function<void(Bytes&)>;
-  AlteredStore(eris::MemoryStore& store, const eris::Reference& reference, Change change)
-      : store_(store), reference_(reference), change_(std::move(change)) {}
-  void put(const eris::Reference&, ByteView) override { FAIL("a decoder writes nothing"); }
-  ByteView get(const eris::Reference& reference, MutableBytes buffer) override {
-    const ByteView block = store_.get(reference);
-    if (reference != reference_) return block;
-    Bytes altered(block.begin(), block.end());
-    change_(altered);
-    REQUIRE(altered.size() <= buffer.size());
-    std::copy(altered.begin(), altered.end(), buffer.begin());
-    return buffer.first(altered.size());
-  }
-
- private:
-  eris::MemoryStore& store_;
-  const eris::Reference reference_;
-  const Change change_;
-};
 
 /// Takes `room` bytes, then fails.
 class BoundedSink final : public ByteSink {

@@ -7,6 +7,7 @@
 
 #include "sigil/eris/block.hpp"
 #include "sigil/eris/capability.hpp"
+#include "sigil/eris/dialect.hpp"
 #include "sigil/eris/portable.hpp"
 #include "sigil/eris/store.hpp"
 
@@ -22,9 +23,10 @@ class Forge {
   eris::MemoryStore store;
 
   /// Encrypts `plaintext` with `key` as a block of `level`.
-  eris::ReferenceKeyPair seal(ByteView plaintext, const eris::Key& key, std::uint8_t level) {
+  eris::ReferenceKeyPair seal(ByteView plaintext, const eris::Key& key, std::uint8_t level,
+                              eris::Dialect dialect = eris::Dialect::Eris1) {
     Bytes block(plaintext.size());
-    eris::PortablePrimitives::cipher(block, plaintext, key, eris::nonce_of(level));
+    eris::PortablePrimitives::cipher(block, plaintext, key, eris::nonce_of(level, dialect));
     const eris::Reference reference = eris::PortablePrimitives::hash(block);
     store.put(reference, block);
     return {reference, key};
