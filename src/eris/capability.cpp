@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cbor.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/crypto/base32.hpp"
@@ -31,6 +32,8 @@ struct OldPrefix {
 constexpr OldPrefix kErisx2{"urn:erisx2:", "0.2"};
 constexpr OldPrefix kErisx3{"urn:erisx3:", "drafts of 1.0"};
 constexpr OldPrefix kErisx{"urn:erisx:", "0.1"};
+
+constexpr std::string_view kQrPrefix = "URN:ERIS:";
 
 /// Shows no more of `urn` than the prefix of 1.0 has: the rest may be a capability.
 Error wrong_prefix(std::string_view urn, const std::string& expected) {
@@ -102,6 +105,35 @@ ReadCapability ReadCapability::parse_urn(std::string_view urn) {
       error.hint("it is of an older version of ERIS (" + std::string(old.version) +
                  "): the content has to be encoded again");
   throw error;
+}
+
+std::string ReadCapability::to_qr_text() const {
+  return written(kQrPrefix, to_binary());
+}
+
+ReadCapability ReadCapability::parse_text(std::string_view text) {
+  const auto is_same_letter = [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
+  };
+  const std::string_view prefix = text.substr(0, kUrnPrefix.size());
+  if (!std::equal(prefix.begin(), prefix.end(), kUrnPrefix.begin(), kUrnPrefix.end(), is_same_letter))
+    return parse_urn(text); // which knows what to say
+  return parse_binary(read_base32(text, kUrnPrefix.size()));
+}
+
+std::array<std::uint8_t, ReadCapability::kCborLength> ReadCapability::to_cbor() const {
+  std::array<std::uint8_t, kCborLength> item{0xd9, 0x01, 0x14, 0x58, kBinaryLength};
+  static_assert(cbor::kReadCapability == 0x0114);
+  const CapabilityBytes bytes = to_binary();
+  std::copy(bytes.begin(), bytes.end(), item.end() - kBinaryLength);
+  return item;
+}
+
+ReadCapability ReadCapability::parse_cbor(ByteView item) {
+  cbor::Cursor cursor(item, {});
+  const ReadCapability capability = cbor::read_capability(cursor);
+  cursor.require_end();
+  return capability;
 }
 
 bool ReadCapability::operator==(const ReadCapability& other) const {

@@ -1,14 +1,16 @@
 /// \file
-/// The part of CBOR (RFC 8949) that files of blocks have.
+/// The part of CBOR (RFC 8949) that files of blocks and read capabilities have.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sigil/base/bytes.hpp"
 #include "sigil/base/endian.hpp"
 #include "sigil/base/error.hpp"
+#include "sigil/eris/capability.hpp"
 
 namespace sigil::eris::cbor {
 
@@ -28,8 +30,8 @@ struct Head {
 /// Goes through bytes and never leaves them.
 class Cursor {
  public:
-  /// \param name  of the file, for messages.
-  Cursor(ByteView bytes, const std::string& name, std::uint64_t offset = 0)
+  /// \param name  of the file, for messages; empty: the bytes are no file but a read capability.
+  Cursor(ByteView bytes, std::string_view name, std::uint64_t offset = 0)
       : bytes_(bytes), name_(name), at_(offset) {}
 
   std::uint64_t offset() const noexcept { return at_; }
@@ -75,27 +77,39 @@ class Cursor {
 
   /// At the item whose head was read last.
   Error wrong(const std::string& fault, const std::string& expected) const {
-    return Error(ErrorKind::Invalid, "CBOR file " + in_quotes(name_) + " is wrong at byte " +
-                                         std::to_string(start_) + ", expected " + expected)
+    return Error(ErrorKind::Invalid,
+                 subject() + " is wrong at byte " + std::to_string(start_) + ", expected " + expected)
         .coded("eris.cbor." + fault);
   }
 
  private:
   ByteView take(std::uint64_t length) {
     if (!in_bounds(at_, length, bytes_.size()))
-      throw Error(ErrorKind::Invalid, "CBOR file " + in_quotes(name_) + " ends at byte " +
-                                          std::to_string(bytes_.size()) + ", within the item at byte " +
-                                          std::to_string(start_))
+      throw Error(ErrorKind::Invalid, subject() + " ends at byte " + std::to_string(bytes_.size()) +
+                                          ", within the item at byte " + std::to_string(start_))
           .coded("eris.cbor.end");
     const ByteView taken = bytes_.subspan(at_, length);
     at_ += length;
     return taken;
   }
 
+  std::string subject() const {
+    return name_.empty() ? "read capability in CBOR" : "CBOR file " + in_quotes(name_);
+  }
+
   ByteView bytes_;
-  const std::string& name_;
+  std::string_view name_;
   std::uint64_t at_;
   std::uint64_t start_ = 0;
 };
+
+inline ReadCapability read_capability(Cursor& cursor) {
+  constexpr const char* kExpected = "a read capability: tag 276 and 66 bytes";
+  const Head tag = cursor.head();
+  if (tag.major != Major::Tag || tag.value != kReadCapability) throw cursor.wrong("capability", kExpected);
+  const ByteView bytes = cursor.byte_string(kExpected);
+  if (bytes.size() != ReadCapability::kBinaryLength) throw cursor.wrong("capability", kExpected);
+  return ReadCapability::parse_binary(bytes);
+}
 
 } // namespace sigil::eris::cbor

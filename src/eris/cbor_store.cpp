@@ -181,19 +181,11 @@ void CborStore::read() {
 
 /// \param blocks_end  where the map ends.
 void CborStore::read_capabilities(std::uint64_t blocks_end) {
-  constexpr const char* kExpected = "a read capability: tag 276 and 66 bytes";
   cbor::Cursor begin(content_.bytes(), name_);
   const cbor::Head array = read_array(begin);
   cbor::Cursor cursor(content_.bytes(), name_, blocks_end);
   std::uint64_t taken = 1; // the map
-  while (cursor.has_more(array, taken)) {
-    const cbor::Head tag = cursor.head();
-    if (tag.major != cbor::Major::Tag || tag.value != cbor::kReadCapability)
-      throw cursor.wrong("capability", kExpected);
-    const ByteView bytes = cursor.byte_string(kExpected);
-    if (bytes.size() != ReadCapability::kBinaryLength) throw cursor.wrong("capability", kExpected);
-    capabilities_.push_back(ReadCapability::parse_binary(bytes));
-  }
+  while (cursor.has_more(array, taken)) capabilities_.push_back(cbor::read_capability(cursor));
   cursor.require_end();
   blocks_end_ = blocks_end;
 }
@@ -236,9 +228,8 @@ Bytes CborStoreWriter::header(const Reference& reference, std::size_t size_bytes
 Bytes CborStoreWriter::trailer() const {
   Bytes trailer{0xff};
   for (const ReadCapability& capability : capabilities_) {
-    trailer.insert(trailer.end(), {0xd9, 0x01, 0x14, 0x58, ReadCapability::kBinaryLength});
-    const CapabilityBytes bytes = capability.to_binary();
-    trailer.insert(trailer.end(), bytes.begin(), bytes.end());
+    const auto item = capability.to_cbor();
+    trailer.insert(trailer.end(), item.begin(), item.end());
   }
   trailer.push_back(0xff);
   return trailer;

@@ -1,4 +1,4 @@
-// Read capabilities: both readers agree, and what is read is written again as it was.
+// Read capabilities in all their forms: readers agree, and what is read is written again as it was.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -6,8 +6,10 @@
 
 #include "sigil/base/error.hpp"
 #include "sigil/eris/capability.hpp"
+#include "sigil/eris/old_capability.hpp"
 
 using namespace sigil;
+using eris::OldCapability;
 using eris::ReadCapability;
 
 namespace {
@@ -22,7 +24,8 @@ bool parsed(Parse parse) {
     parse();
     return true;
   } catch (const Error& error) {
-    require(error.kind() == ErrorKind::Invalid && error.code().starts_with("eris.capability."));
+    require(error.kind() == ErrorKind::Invalid);
+    require(error.code().starts_with("eris.capability.") || error.code().starts_with("eris.cbor."));
     return false;
   }
 }
@@ -39,6 +42,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(capability.to_urn() == text && capability.to_binary() == bytes);
   });
   require(read == urn);
+  const bool is_text = parsed([&] {
+    const ReadCapability capability = ReadCapability::parse_text(text);
+    require(capability.to_urn().substr(9) == text.substr(9));
+    require(ReadCapability::parse_text(capability.to_qr_text()) == capability);
+  });
+  require(is_text || !urn);
+  const bool is_old = parsed([&] { require(OldCapability::parse_urn(text).to_urn() == text); });
+  require(!is_old || !is_text);
+  parsed([&] {
+    const ReadCapability capability = ReadCapability::parse_cbor(input);
+    const auto item = capability.to_cbor();
+    require(item.size() <= size && std::equal(item.end() - 66, item.end(), input.end() - 66));
+    require(ReadCapability::parse_cbor(item) == capability);
+  });
   parsed([&] {
     const ReadCapability capability = ReadCapability::parse_binary(input);
     const eris::CapabilityBytes back = capability.to_binary();

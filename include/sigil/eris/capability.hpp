@@ -39,6 +39,20 @@ struct ReadCapability {
   static ReadCapability parse_binary(ByteView bytes);
   static ReadCapability parse_urn(std::string_view urn);
 
+  /// The URN in the letters that a QR code packs densely: "URN:ERIS:" and the same 106 characters.
+  std::string to_qr_text() const;
+  /// For what people hand over: the URN or the text of a QR code. The letter case of "urn:eris:" does not
+  /// matter, as RFC 8141 (section 3.1) has it; all else is as strict as parse_urn(), with the same codes.
+  static ReadCapability parse_text(std::string_view text);
+
+  /// Head of the tag 276 and of the byte string, then the binary form.
+  static constexpr std::size_t kCborLength = 5 + kBinaryLength;
+  /// As an item of CBOR, for links and files.
+  std::array<std::uint8_t, kCborLength> to_cbor() const;
+  /// The whole of `item`. Numbers of the two heads may take more bytes than they need, as in CBOR files.
+  /// \throws Error{Invalid} with code "eris.cbor.*", or as parse_binary().
+  static ReadCapability parse_cbor(ByteView item);
+
   /// In constant time.
   bool operator==(const ReadCapability& other) const;
 };

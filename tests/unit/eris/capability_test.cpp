@@ -20,6 +20,14 @@ ReadCapability example() {
   return capability;
 }
 
+/// Bytes in hexadecimal and others behind them.
+Bytes cbor(const std::string& heads, ByteView rest) {
+  Bytes bytes(heads.size() / 2);
+  REQUIRE(from_hex(heads, bytes));
+  bytes.insert(bytes.end(), rest.begin(), rest.end());
+  return bytes;
+}
+
 /// A refusal by both readers; the message must not show the capability.
 Error urn_error(const std::string& urn) {
   CapabilityBytes bytes;
@@ -51,6 +59,95 @@ TEST_CASE("a read capability survives its URN") {
     REQUIRE(eris::read_urn(named.urn, bytes));
     CHECK(bytes == capability.to_binary());
     CHECK(eris::block_size_of(bytes) == named.block_size);
+  }
+}
+
+TEST_CASE("the text of a QR code is the URN in capitals, and both are read") {
+  const std::string alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"; // ISO/IEC 18004, 7.4.4
+  const std::string urn = example().to_urn(), text = example().to_qr_text();
+  CHECK(text == "URN:ERIS:" + urn.substr(9));
+  CHECK(text.find_first_not_of(alphanumeric) == std::string::npos);
+  for (const char* prefix : {"urn:eris:", "URN:ERIS:", "urn:ERIS:", "Urn:eRis:"})
+    CHECK(ReadCapability::parse_text(prefix + urn.substr(9)) == example());
+  // All else is as for a URN.
+  const auto code_of = [](const std::string& bad) {
+    return test::error_of([&] { ReadCapability::parse_text(bad); }).code();
+  };
+  for (const char* prefix : {"", "urn:eri", "urn-eris:", "URN:ERISX2:", "[RN:ERIS:", " URN:ERIS:"})
+    CHECK(code_of(prefix + urn.substr(9)) == "eris.capability.prefix");
+  CHECK(test::error_of([&] { ReadCapability::parse_text("urn:erisx2:" + urn.substr(9)); }).hints().size() ==
+        1);
+  for (std::size_t size = 9; size < text.size(); ++size)
+    REQUIRE(code_of(text.substr(0, size)) == "eris.capability.length");
+  CHECK(code_of(text + "A") == "eris.capability.length");
+  std::string bad = text;
+  bad[9] = 'b';
+  CHECK(code_of(bad) == "eris.capability.character");
+  bad = text;
+  ++bad.back();
+  CHECK(code_of(bad) == "eris.capability.trailing-bits");
+  bad = text;
+  bad[9] = 'A';
+  CHECK(code_of(bad) == "eris.capability.block-size");
+}
+
+TEST_CASE("a read capability survives CBOR, with heads of any length") {
+  const auto item = example().to_cbor();
+  const CapabilityBytes bytes = example().to_binary();
+  CHECK(to_hex(item) == "d901145842" + to_hex(bytes));
+  for (const std::string tag : {"d90114", "da00000114", "db0000000000000114"})
+    for (const std::string string : {"5842", "590042", "5a00000042", "5b0000000000000042"})
+      CHECK(ReadCapability::parse_cbor(cbor(tag + string, bytes)) == example());
+}
+
+TEST_CASE("CBOR that is not exactly a read capability is refused") {
+  const CapabilityBytes bytes = example().to_binary();
+  const auto refused = [&](const std::string& heads, ByteView rest, std::string_view code) {
+    CAPTURE(heads);
+    const Error error = test::error_of([&] { ReadCapability::parse_cbor(cbor(heads, rest)); });
+    CHECK(error.kind() == ErrorKind::Invalid);
+    CHECK(error.code() == code);
+    CHECK(error.message().starts_with("read capability in CBOR "));
+    CHECK(error.message().find(to_hex(bytes).substr(20, 8)) == std::string::npos);
+  };
+  const Bytes whole = cbor("d901145842", bytes);
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    refused("", ByteView(whole).first(size), "eris.cbor.end");
+  refused("d901145bffffffffffffffff", bytes, "eris.cbor.end");
+  for (const char* heads : {"dc01145842", "d901145d42"}) refused(heads, bytes, "eris.cbor.item");
+  for (const char* heads : {"", "5842", "d901155842", "d9d9f7d901145842", "df5842", "190114"})
+    refused(heads, bytes, "eris.cbor.capability");
+  for (const char* heads : {"d901145841", "d9011440"}) refused(heads, bytes, "eris.cbor.capability");
+  for (const char* heads : {"d901147842", "d90114d901145842", "d901145f5842", "d901149842"})
+    refused(heads, bytes, "eris.cbor.string");
+  Bytes longer(bytes.begin(), bytes.end());
+  longer.push_back(0);
+  refused("d901145842", longer, "eris.cbor.trailing");
+  refused("d901145843", longer, "eris.cbor.capability");
+  Bytes other = whole;
+  other[5] = 0;
+  CHECK(test::error_of([&] { ReadCapability::parse_cbor(other); }).code() == "eris.capability.block-size");
+}
+
+TEST_CASE("any flipped bit of a capability makes another one, or none") {
+  const std::string urn = example().to_urn();
+  const auto item = example().to_cbor();
+  const auto is_another = [](const auto& parse) {
+    try {
+      return parse() != example();
+    } catch (const Error&) {
+      return true;
+    }
+  };
+  for (std::size_t bit = 0; bit < 8 * urn.size(); ++bit) {
+    std::string changed = urn;
+    changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
+    REQUIRE(is_another([&] { return ReadCapability::parse_urn(changed); }));
+  }
+  for (std::size_t bit = 0; bit < 8 * item.size(); ++bit) {
+    Bytes changed(item.begin(), item.end());
+    changed[bit / 8] = static_cast<std::uint8_t>(changed[bit / 8] ^ (1U << bit % 8));
+    REQUIRE(is_another([&] { return ReadCapability::parse_cbor(changed); }));
   }
 }
 

@@ -50,12 +50,15 @@ TEST_CASE("the example of the format page is right") {
   CHECK(example_value("reference") == to_hex(capability.root.reference));
   CHECK(example_value("block") == to_hex(store.get(capability.root.reference).first(32)));
   CHECK(example_value("urn") == capability.to_urn());
+  CHECK(example_value("cbor") == to_hex(capability.to_cbor()));
+  CHECK(example_value("qr") == capability.to_qr_text());
 }
 
 TEST_CASE("the format page has the codes of the tests, which have each of them") {
   const std::string page = text_of("docs/formats/eris.md");
   for (const auto& [prefix, test] : {std::pair{"eris.decode.", "tests/unit/eris/decoder_test.cpp"},
-                                     std::pair{"eris.capability.", "tests/unit/eris/capability_test.cpp"}}) {
+                                     std::pair{"eris.capability.", "tests/unit/eris/capability_test.cpp"},
+                                     std::pair{"eris.cbor.", "tests/unit/eris/capability_test.cpp"}}) {
     std::set<std::string> tested = codes_in(text_of(test), prefix, '"');
     tested.merge(codes_in(text_of("tests/unit/eris/range_test.cpp"), prefix, '"'));
     CHECK_FALSE(tested.empty());
