@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -28,9 +29,35 @@ inline std::optional<std::filesystem::path> vector_folder() {
   return shared_folder("conformance/eris");
 }
 
+/// \throws std::exception if it is no file of JSON.
 inline nlohmann::json read_json(const std::filesystem::path& path) {
   std::ifstream file(path);
   return nlohmann::json::parse(file);
+}
+
+/// Nothing is passed over: a field that nobody here knows may change what a vector means.
+inline void require_fields(const nlohmann::json& object, const std::set<std::string>& required,
+                           const std::set<std::string>& optional = {}) {
+  for (const std::string& name : required)
+    if (!object.contains(name)) throw std::runtime_error("field '" + name + "' is missing");
+  for (const auto& [name, value] : object.items())
+    if (required.count(name) + optional.count(name) == 0)
+      throw std::runtime_error("field '" + name + "' is unknown");
+}
+
+/// A number that is nothing but one, as conversions of the JSON library are generous.
+inline std::uint64_t number(const nlohmann::json& object, const std::string& name,
+                            std::uint64_t most = ~std::uint64_t{0}) {
+  const nlohmann::json& value = object.at(name);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most)
+    throw std::runtime_error("field '" + name + "' is " + value.dump() + ", expected a number of at most " +
+                             std::to_string(most));
+  return value.get<std::uint64_t>();
+}
+
+inline void require_version(const nlohmann::json& object) {
+  const std::string version = object.at("spec-version").get<std::string>();
+  if (version != "1.0.0") throw std::runtime_error("spec-version is '" + version + "', expected '1.0.0'");
 }
 
 inline void base32_bytes(const std::string& text, MutableBytes into) {
