@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sigil/eris/capability.hpp"
+#include "sigil/eris/dialect.hpp"
 #include "sigil/eris/portable.hpp"
 #include "sigil/eris/store.hpp"
 
@@ -28,7 +29,8 @@ inline void require(bool holds) {
 /// What the commands have made.
 class ForgedTree {
  public:
-  explicit ForgedTree(ByteView input) : input_(input) {
+  explicit ForgedTree(ByteView input, eris::Dialect dialect = eris::Dialect::Eris1)
+      : dialect_(dialect), input_(input) {
     while (!input_.empty() && pairs_.size() < kMostBlocks) command();
   }
 
@@ -53,7 +55,7 @@ class ForgedTree {
 
   void seal(const Bytes& plaintext, const eris::Key& key, std::uint8_t level) {
     block_.resize(kBlockLength);
-    PortablePrimitives::cipher(block_, plaintext, key, eris::nonce_of(level));
+    PortablePrimitives::cipher(block_, plaintext, key, eris::nonce_of(level, dialect_));
     level_ = level;
     keep(key);
     plaintext_ = plaintext;
@@ -67,7 +69,10 @@ class ForgedTree {
   void leaf(const Bytes& plaintext) { seal(plaintext, PortablePrimitives::keyed_hash(plaintext, {}), 0); }
   void node(const Bytes& plaintext, std::uint8_t level) {
     odd_leaves = odd_leaves || level == 0;
-    seal(plaintext, PortablePrimitives::hash(plaintext), level);
+    seal(plaintext,
+         has_keyed_nodes(dialect_) ? PortablePrimitives::keyed_hash(plaintext, {})
+                                   : PortablePrimitives::hash(plaintext),
+         level);
   }
 
   void command() {
@@ -126,6 +131,7 @@ class ForgedTree {
     }
   }
 
+  const eris::Dialect dialect_;
   ByteView input_;
   std::vector<eris::ReferenceKeyPair> pairs_;
   std::vector<std::uint8_t> levels_; ///< of pairs_

@@ -1,8 +1,9 @@
-// The decoder, on trees that the input describes (forged_tree.hpp). What the strict decoder accepts must be
-// the tree that the encoder makes of the content.
+// The decoder, on trees that the input describes (forged_tree.hpp), by the rules of 1.0 and of the versions
+// before. What the strict decoder accepts must be the tree that the encoder makes of the content.
 #include "forged_tree.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/eris/codec.hpp"
+#include "support/old_trees.hpp"
 
 using namespace sigil;
 using test::require;
@@ -21,9 +22,10 @@ class BoundedSink final : public ByteSink {
 };
 
 /// Whether the tree was decoded to the end; what it threw otherwise is of the right kind.
-bool decoded(test::ForgedTree& tree, eris::Checks checks, BoundedSink& sink) {
+template <typename Capability>
+bool decoded(test::ForgedTree& tree, const Capability& capability, eris::Checks checks, BoundedSink& sink) {
   try {
-    eris::decode(tree.capability(), tree.store, sink, checks);
+    eris::decode(capability, tree.store, sink, checks);
     return true;
   } catch (const Error& error) {
     require(error.kind() == ErrorKind::Limit || error.code().starts_with("eris.decode."));
@@ -31,18 +33,40 @@ bool decoded(test::ForgedTree& tree, eris::Checks checks, BoundedSink& sink) {
   }
 }
 
+std::uint8_t level_of(const eris::ReadCapability& capability) {
+  return capability.level;
+}
+std::uint8_t level_of(const eris::OldCapability& capability) {
+  return capability.parts.level;
+}
+
+/// \param capability  of the tree. \param encode  makes the capability of a content by the same rules.
+template <typename Capability, typename Encode>
+void check(test::ForgedTree& tree, const Capability& capability, const Encode& encode) {
+  BoundedSink standard;
+  BoundedSink strict;
+  const bool accepted = decoded(tree, capability, eris::Checks::Standard, standard);
+  if (!decoded(tree, capability, eris::Checks::Strict, strict)) return;
+  require(accepted && standard.content == strict.content);
+  const Capability again = encode(strict.content);
+  require(level_of(again) == level_of(capability));
+  if (!tree.odd_leaves) require(again == capability);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   test::ForgedTree tree({data, size});
-  BoundedSink standard;
-  BoundedSink strict;
-  const bool accepted = decoded(tree, eris::Checks::Standard, standard);
-  if (decoded(tree, eris::Checks::Strict, strict)) {
-    require(accepted && standard.content == strict.content);
-    const eris::ReadCapability again = eris::encode(strict.content, eris::BlockSize::k1KiB);
-    require(again.level == tree.capability().level);
-    if (!tree.odd_leaves) require(again == tree.capability());
+  check(tree, tree.capability(),
+        [](const Bytes& content) { return eris::encode(content, eris::BlockSize::k1KiB); });
+  for (const eris::Dialect dialect : test::kOldDialects) {
+    test::ForgedTree old({data, size}, dialect);
+    const auto version = dialect == eris::Dialect::Erisx2 ? eris::OldCapability::Version::Erisx2
+                                                          : eris::OldCapability::Version::Erisx3;
+    check(old, eris::OldCapability{version, old.capability()}, [&](const Bytes& content) {
+      eris::MemoryStore store;
+      return test::encode_old(dialect, content, eris::BlockSize::k1KiB, {}, store);
+    });
   }
   return 0;
 }
