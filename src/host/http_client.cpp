@@ -121,6 +121,8 @@ HttpClient::HttpClient(HttpUrl base, const HttpOptions& options)
       upload_headers_(curl_.slist_append(nullptr, "Content-Type: application/octet-stream")) {
   if (multi_ == nullptr || upload_headers_ == nullptr) throw std::bad_alloc();
   curl_.multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, kMostConnections);
+  // Else four for each request that is running: connections would be closed when few are.
+  curl_.multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 2 * kMostConnections);
   const SignalsBlocked blocked;
   thread_ = std::thread([this] { run(); });
 }
