@@ -1,5 +1,5 @@
 /// \file
-/// libcurl, found when the program runs. Who never asks a server does not pay for loading it, some ten
+/// libcurl, found when the program runs. Who never asks a server does not pay for loading it, some 15
 /// milliseconds with all that it needs, and does not need to have it.
 #pragma once
 

@@ -14,7 +14,7 @@ using Method = HttpExchange::Method;
 constexpr std::size_t kMostRunning = 32;
 constexpr long kMostConnections = 8;
 constexpr int kMostRedirects = 5;
-constexpr std::chrono::seconds kLongestPause{30};
+constexpr std::int64_t kLongestPause_s = 30;
 /// How soon a waiting caller sees an interrupt.
 constexpr std::chrono::milliseconds kInterruptPeriod{100};
 
@@ -114,6 +114,11 @@ struct HttpClient::Transfer {
     return length;
   }
 };
+
+std::chrono::milliseconds pause_before_retry(std::chrono::milliseconds planned, std::int64_t wish_s) {
+  return std::max<std::chrono::milliseconds>(
+      planned, std::chrono::seconds(std::clamp<std::int64_t>(wish_s, 0, kLongestPause_s)));
+}
 
 HttpClient::HttpClient(HttpUrl base, const HttpOptions& options)
     : base_(std::move(base)), options_(options),
@@ -312,11 +317,9 @@ void HttpClient::retry(TransferPtr transfer, Error failure) {
       failure.while_doing("in the last of " + std::to_string(transfer->retries + 1) + " tries");
     return finish(std::move(transfer), std::move(failure));
   }
-  curl_off_t wish_s = 0; // Retry-After, 0 if there is none
+  curl_off_t wish_s = 0;
   curl_.easy_getinfo(transfer->handle, CURLINFO_RETRY_AFTER, &wish_s);
-  const std::chrono::milliseconds wish =
-      std::chrono::seconds(std::clamp<curl_off_t>(wish_s, 0, kLongestPause.count()));
-  const auto pause = std::max(options_.retry_pauses[transfer->retries++], wish);
+  const auto pause = pause_before_retry(options_.retry_pauses[transfer->retries++], wish_s);
   paused_.emplace(Clock::now() + pause, std::move(transfer));
 }
 

@@ -32,6 +32,10 @@ struct HttpExchange {
   bool is_done = false; ///< guarded by the client's mutex
 };
 
+/// How long to wait before a request is tried again: as planned, or longer if the server asks for it.
+/// \param wish_s  its Retry-After in seconds, 0 without one; counts to 30.
+std::chrono::milliseconds pause_before_retry(std::chrono::milliseconds planned, std::int64_t wish_s);
+
 /// All members may be called by several threads at once.
 class HttpClient {
  public:

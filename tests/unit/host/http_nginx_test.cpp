@@ -97,7 +97,7 @@ TEST_CASE("a block that is damaged on the server is told with its URL", "[http][
 TEST_CASE("a server that only gives blocks refuses uploads", "[http][nginx]") {
   const auto program = find_nginx();
   if (!program) SIGIL_SKIP("nginx is not installed (Debian package nginx-light)");
-  const Nginx server(*program, ";", "");
+  const Nginx server(*program, "", false);
   const TestBlock block = make_block(1);
   std::ofstream(server.blocks() / eris::to_text(block.reference), std::ios::binary) << block.text();
   HttpStore store(server.url());
@@ -115,7 +115,7 @@ TEST_CASE("a certificate that nobody has signed is refused", "[http][nginx]") {
   const TempFolder folder;
   if (!make_certificate(folder)) SIGIL_SKIP("openssl is not installed");
   const Nginx server(*program, "ssl; ssl_certificate " + (folder / "certificate.pem").native() +
-                                   "; ssl_certificate_key " + (folder / "key.pem").native() + ";");
+                                   "; ssl_certificate_key " + (folder / "key.pem").native());
   HttpStore store(server.url("https"), hasty());
   const Error error = error_of([&] { store.has(make_block(1).reference); });
   CHECK(error.code() == "eris.http.connection");

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include "http_blocks.hpp"
+#include "http_client.hpp"
 #include "http_server.hpp"
 #include "sigil/base/interrupt.hpp"
 #include "support/error_of.hpp"
@@ -152,6 +153,16 @@ TEST_CASE("pauses are those of the schedule, and longer if the server asks for i
   CHECK(as_long >= 1s);
 }
 
+TEST_CASE("a pause is a quarter, one and four seconds, and at most thirty", "[http]") {
+  CHECK(HttpOptions{}.retry_pauses == std::vector<std::chrono::milliseconds>{250ms, 1s, 4s});
+  CHECK(pause_before_retry(250ms, 0) == 250ms);
+  CHECK(pause_before_retry(4s, 3) == 4s);
+  CHECK(pause_before_retry(4s, 30) == 30s);
+  CHECK(pause_before_retry(4s, 3600) == 30s);
+  CHECK(pause_before_retry(4s, std::numeric_limits<std::int64_t>::max()) == 30s);
+  CHECK(pause_before_retry(4s, -1) == 4s);
+}
+
 TEST_CASE("silence ends a request", "[http]") {
   HttpOptions options;
   options.retry_pauses.clear();
@@ -231,6 +242,14 @@ TEST_CASE("an upload is redirected as an upload", "[http]") {
     CHECK(server.requests()[1].head.starts_with("PUT /there "));
     CHECK(server.requests()[1].body == block.text());
   }
+}
+
+TEST_CASE("for_each() says that a server cannot list", "[http]") {
+  HttpStore store("http://me:secret@127.0.0.1:1/x");
+  const Error error = error_of([&] { store.for_each([](const eris::Reference&, std::size_t) {}); });
+  CHECK(error.kind() == ErrorKind::Io);
+  CHECK(error.code() == "eris.http.list");
+  CHECK(error.message().starts_with("store 'http://127.0.0.1:1/x' cannot"));
 }
 
 TEST_CASE("a server that is not there is told without the password", "[http]") {

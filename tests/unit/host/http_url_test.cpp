@@ -1,5 +1,9 @@
 #include "http_url.hpp"
 
+#include <regex>
+#include <set>
+
+#include "sigil/base/file.hpp"
 #include "sigil/host/http_store.hpp"
 #include "support/error_of.hpp"
 
@@ -87,13 +91,24 @@ TEST_CASE("a URL is shown without user and password", "[http]") {
   CHECK(HttpStore("http://me:secret@host/x/").url() == "http://host/x");
 }
 
-TEST_CASE("requests are tried again after a quarter, one and four seconds", "[http]") {
-  using namespace std::chrono_literals;
-  CHECK(HttpOptions{}.retry_pauses == std::vector<std::chrono::milliseconds>{250ms, 1s, 4s});
-}
-
 TEST_CASE("a store on a server is opened by its name, without asking it", "[http]") {
   CHECK(open_http_store(eris::parse_store_name("http://127.0.0.1:1/x")) != nullptr);
   CHECK(open_http_store(eris::parse_store_name("https://host")) != nullptr);
   CHECK(error_of([] { open_http_store({"http", "host"}); }).code() == "eris.http.url");
+}
+
+TEST_CASE("the format page has the codes of the sources", "[http]") {
+  const auto codes_in = [](const std::string& file) {
+    const std::string text(Blob::map(std::string(SIGIL_SOURCE_DIR) + "/" + file).text());
+    const std::regex code("[\"`](eris\\.http\\.[a-z]+)[\"`]");
+    std::set<std::string> codes;
+    for (std::sregex_iterator at(text.begin(), text.end(), code), end; at != end; ++at)
+      codes.insert((*at)[1]);
+    return codes;
+  };
+  std::set<std::string> codes;
+  for (const char* file : {"http_client.cpp", "http_store.cpp", "http_url.cpp", "curl_library.cpp"})
+    codes.merge(codes_in("src/host/" + std::string(file)));
+  CHECK(codes.size() == 8);
+  CHECK(codes_in("docs/formats/eris-http.md") == codes);
 }

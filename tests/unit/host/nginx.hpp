@@ -12,6 +12,7 @@
 
 #include "http_server.hpp"
 #include "process.hpp"
+#include "sigil/base/file.hpp"
 #include "sigil/host/tools.hpp"
 #include "support/temp_folder.hpp"
 
@@ -31,14 +32,13 @@ inline std::optional<std::filesystem::path> find_nginx() {
 /// Serves the files of blocks() as docs/formats/eris-http.md says, below /eris.
 class Nginx {
  public:
-  /// \param listen   what stands behind the port in "listen", with further directives.
-  /// \param methods  directives of the folder of blocks.
-  explicit Nginx(const std::filesystem::path& program, const std::string& listen = ";",
-                 const std::string& methods = "dav_methods PUT;") {
+  /// \param listen  what stands behind the port in "listen", with further directives.
+  explicit Nginx(const std::filesystem::path& program, const std::string& listen = "",
+                 bool takes_uploads = true) {
     use_no_proxy();
     listen_anywhere(port_).reset();
     std::filesystem::create_directory(blocks());
-    std::ofstream(folder_ / "nginx.conf") << configuration(listen, methods);
+    std::ofstream(folder_ / "nginx.conf") << configuration(listen, takes_uploads);
     child_ = std::make_unique<host::Child>(host::ChildCommand{
         program, {"-p", folder_.path().native(), "-c", "nginx.conf", "-e", "error.log"}, {}, {}});
     for (int i = 0; i < 500 && !is_up(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
@@ -61,30 +61,23 @@ class Nginx {
   }
 
  private:
-  std::string configuration(const std::string& listen, const std::string& methods) const {
-    std::string temporary;
-    for (const char* name : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
-      temporary += std::string(name) + "_temp_path temporary/" + name + ";\n";
+  /// The example of the format page, with what nginx needs to run in a folder.
+  std::string configuration(const std::string& listen, bool takes_uploads) const {
+    const std::string page(Blob::map(SIGIL_SOURCE_DIR "/docs/formats/eris-http.md").text());
+    std::string locations = page.substr(page.find("    location = /eris/"));
+    const auto replace = [&](const std::string& word, const std::string& by) {
+      locations.replace(locations.find(word), word.size(), by);
+    };
+    replace("/srv/eris", folder_.path().native());
+    if (!takes_uploads) replace("dav_methods PUT;", "");
     std::filesystem::create_directory(folder_ / "temporary");
-    return R"(daemon off;
-master_process off;
-pid nginx.pid;
-events { worker_connections 256; }
-http {
-log_format short '$connection $server_protocol';
-access_log access.log short;
-default_type application/octet-stream;
-)" + temporary +
-           "server {\nlisten 127.0.0.1:" + std::to_string(port_) + " " + listen + R"(
-location = /eris/uri-res/N2R {
-  if ($args ~ "^urn:blake2b:([A-Z2-7]{52})$") { set $block $1; rewrite ^ /blocks/$block? last; }
-  return 400;
-}
-location /blocks/ { internal; root )" +
-           folder_.path().native() + "; client_max_body_size 32k; " + methods + R"( }
-}
-}
-)";
+    std::string text = "daemon off; master_process off; pid nginx.pid; events { worker_connections 256; }\n"
+                       "http {\n"
+                       "log_format short '$connection $server_protocol'; access_log access.log short;\n";
+    for (const char* name : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
+      text += std::string(name) + "_temp_path temporary/" + name + ";\n";
+    return text + "server {\nlisten 127.0.0.1:" + std::to_string(port_) + " " + listen + ";\n" + locations +
+           "}\n}\n";
   }
 
   bool is_up() const {
