@@ -29,6 +29,8 @@ in
       pkgs.libb2
       pkgs.grub2
       pkgs.libxml2
+      pkgs.nginx
+      pkgs.openssl
       pkgs.qemu_test
       pkgs.xorriso
       (pkgs.python3.withPackages (python: [ python.pytest ]))

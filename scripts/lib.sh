@@ -6,12 +6,12 @@ jobs=$(nproc)
 # Debian packages. The first list builds and boots an image, the second one is needed by tests alone.
 product_packages=(
   build-essential cmake ninja-build pkg-config
-  nlohmann-json3-dev libcli11-dev libsodium-dev nettle-dev libpugixml-dev
+  nlohmann-json3-dev libcli11-dev libsodium-dev nettle-dev libpugixml-dev libcurl4-openssl-dev
   binutils grub-common grub-pc-bin grub-efi-amd64-bin xorriso qemu-system-x86 ovmf
 )
 test_packages=(
   catch2 clang libclang-rt-14-dev elfutils libxml2-utils python3 python3-pytest
-  dosfstools gdb gdisk git libb2-dev lld mtools nix-bin patchelf
+  dosfstools gdb gdisk git libb2-dev lld mtools nginx-light nix-bin openssl patchelf
 )
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }

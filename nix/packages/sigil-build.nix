@@ -5,6 +5,7 @@
 , ninja
 , pkg-config
 , cli11
+, curl
 , libsodium
 , nettle
 , nlohmann_json
@@ -49,7 +50,7 @@ stdenv.mkDerivation {
 
   strictDeps = true;
   nativeBuildInputs = [ cmake ninja pkg-config ];
-  buildInputs = [ cli11 libsodium nettle nlohmann_json pugixml ];
+  buildInputs = [ cli11 curl libsodium nettle nlohmann_json pugixml ];
 
   # The tests are no part of `src`: they are run by CTest, and by the flake's checks. QEMU is named nowhere, so
   # that making an image does not fetch it: what boots an image brings it along in PATH.
@@ -58,6 +59,7 @@ stdenv.mkDerivation {
     "-DSIGIL_LD=${binutils-unwrapped}/bin/ld"
     "-DSIGIL_XORRISO=${xorriso}/bin/xorriso"
     "-DSIGIL_GRUB_MKIMAGE=${grub2}/bin/grub-mkimage"
+    "-DSIGIL_LIBCURL=${lib.getLib curl}/lib/libcurl.so.4"
     "-DSIGIL_LIBGCC=${placeholder "out"}/${libgcc}"
   ];
 

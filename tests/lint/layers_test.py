@@ -8,7 +8,8 @@ from support import tree
 PAGE = tree.ROOT / "docs/architecture.md"
 
 # How the third-party libraries of the page show in an #include.
-THIRD_PARTY = {"CLI11": "CLI/", "pugixml": "pugixml", "libsodium": "sodium", "nettle": "nettle/", "nlohmann/json": "nlohmann/"}
+THIRD_PARTY = {"CLI11": "CLI/", "pugixml": "pugixml", "libsodium": "sodium", "nettle": "nettle/", "nlohmann/json": "nlohmann/",
+               "libcurl": "curl/"}
 
 
 @functools.cache

@@ -72,6 +72,7 @@ let
       "lib/grub/i386-pc" = "/usr/lib/grub/i386-pc";
     };
     grub2_efi = host "grub-efi" { "lib/grub/x86_64-efi" = "/usr/lib/grub/x86_64-efi"; };
+    curl = host "curl" { "lib/libcurl.so.4" = "/usr/lib/x86_64-linux-gnu/libcurl.so.4"; };
     OVMF.fd = host "ovmf" { FV = "/usr/share/OVMF"; };
 
     cmake = fromHost;
@@ -86,6 +87,8 @@ let
     libb2 = fromHost;
     elfutils = fromHost;
     libxml2 = fromHost;
+    nginx = fromHost;
+    openssl = fromHost;
     python3.withPackages = select: fromHost;
   };
 in

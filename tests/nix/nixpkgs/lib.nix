@@ -1,4 +1,6 @@
 {
+  getLib = package: package;
+
   licenses.mit.spdxId = "MIT";
 
   removePrefix = prefix: text:
