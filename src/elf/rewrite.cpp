@@ -222,7 +222,7 @@ StringSpace Rewriter::edit_strings() const {
   }
   for (const std::uint32_t name : tables_.names) uses.mark(name);
   if (!tables_.is_complete || !map_.is_alone(strings())) uses.mark_all();
-  return StringSpace(uses, gone, std::move(wanted));
+  return StringSpace(uses, std::move(gone), std::move(wanted));
 }
 
 /// The tables that lie one behind the other behind the string table and can be moved.
@@ -542,11 +542,11 @@ bool is_static(const File& file) {
 
 Bytes Rewritten::applied_to(ByteView file) const {
   Bytes bytes;
-  apply_to(file, bytes);
+  applied_to(file, bytes);
   return bytes;
 }
 
-void Rewritten::apply_to(ByteView file, Bytes& into) const {
+void Rewritten::applied_to(ByteView file, Bytes& into) const {
   into.clear();
   into.reserve(size_bytes);
   for (const ByteView piece : pieces(file)) into.insert(into.end(), piece.begin(), piece.end());

@@ -17,11 +17,11 @@ std::size_t StringUses::next_use(std::size_t at) const {
   return std::max(at, static_cast<std::size_t>(first - starts_.begin()));
 }
 
-StringSpace::StringSpace(const StringUses& uses, const std::vector<std::uint64_t>& gone,
+StringSpace::StringSpace(const StringUses& uses, std::vector<std::uint64_t> gone,
                          std::set<std::string, std::less<>> wanted)
     : bytes_(uses.table().begin(), uses.table().end()), wanted_(std::move(wanted)) {
   for (const std::string& string : wanted_) lengths_.insert(string.size());
-  clear(uses, gone);
+  clear(uses, std::move(gone));
   find_strings(uses);
   find_runs();
   // Longest first: a later one may be the end of an earlier one.

@@ -43,7 +43,7 @@ class StringSpace {
   /// \param uses what stays. \param gone where strings began that are wanted no more: what of them is not
   /// used is overwritten with zeros, since it may name folders of the build machine.
   /// \param wanted the strings that offset_of() will be asked for. None is empty.
-  StringSpace(const StringUses& uses, const std::vector<std::uint64_t>& gone,
+  StringSpace(const StringUses& uses, std::vector<std::uint64_t> gone,
               std::set<std::string, std::less<>> wanted);
 
   /// Of a string that is wanted.

@@ -8,7 +8,7 @@
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/codec.hpp"
 #include "sigil/eris/old_capability.hpp"
-#include "tree_path.hpp"
+#include "tree_walk.hpp"
 
 namespace sigil::eris {
 namespace {

@@ -1,87 +1,79 @@
 /// \file
-/// What a decoder checks of blocks, one at a time or several.
+/// The way through a tree, block by block.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <functional>
 #include <optional>
-#include <span>
-#include <string_view>
-#include <vector>
 
-#include "sigil/base/bytes.hpp"
-#include "sigil/base/error.hpp"
-#include "sigil/crypto/lanes.hpp"
-#include "sigil/eris/codec.hpp"
-#include "sigil/eris/dialect.hpp"
+#include "block_opener.hpp"
+#include "sigil/base/stream.hpp"
 
 namespace sigil::eris {
 
-/// A block that is to be opened, and where its content begins in the whole.
-struct Wanted {
-  ReferenceKeyPair pair;
-  std::uint64_t first_leaf = 0;
+/// Leaves by number, from `begin` up to before `end`.
+struct LeafRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = ~std::uint64_t{0};
+
+  bool has(std::uint64_t leaf) const { return begin <= leaf && leaf < end; }
 };
 
-/// How a tree is read.
-struct Reading {
-  // Not explicit: nearly all trees are of 1.0, where the checks are all there is to say.
-  Reading(Checks checks_) : checks(checks_) {}
-  Reading(Checks checks_, Dialect dialect_, const ConvergenceSecret& secret)
-      : checks(checks_), dialect(dialect_),
-        node_keys(has_keyed_nodes(dialect_) ? crypto::Blake2bStart::keyed(secret)
-                                            : crypto::Blake2bStart::unkeyed()) {}
+/// Leaves below a full block of `level`.
+std::uint64_t leaves_below(BlockSize size, unsigned level);
 
-  Checks checks;
-  Dialect dialect = Dialect::Eris1;
-  crypto::Blake2bStart node_keys = crypto::Blake2bStart::unkeyed(); ///< the hash that they are
+/// A block that a walk has come to.
+struct Step {
+  Wanted block;
+  std::uint8_t level = 0;
+  bool is_last = false; ///< of its level
 };
 
-/// Opens blocks of one tree: fetches, checks, decrypts. One thread at a time.
-class BlockOpener {
+/// One walk over a tree from left to right, down to a level: each block of that level, which is not opened,
+/// and each node above it, behind the blocks below it. Iterative: the only state is the path from the root,
+/// one decrypted node a level.
+class TreeWalk {
  public:
-  BlockOpener(const ReadCapability& capability, BlockStore& store, const Reading& reading);
-  BlockOpener(const BlockOpener&) = delete;
-  BlockOpener& operator=(const BlockOpener&) = delete;
+  /// Gets to know what is wrong with a node; the walk then goes on behind it.
+  using OnDamage = std::function<void(const Error& error, const Wanted& node, std::uint8_t level)>;
 
-  /// Decrypts blocks of `level` one behind the other to `plaintext`, several at a time.
-  /// \throws Error for the first of them that is not there or not what it should be.
-  void open(std::span<const Wanted> blocks, std::uint8_t level, MutableBytes plaintext);
+  /// \param bottom  the lowest level that the walk goes to. \param range  what is of interest: blocks over
+  /// other leaves are passed over. \param on_damage  if null, what is wrong is thrown.
+  /// \throws as check_level().
+  TreeWalk(const ReadCapability& capability, BlockStore& store, const Reading& reading, std::uint8_t bottom,
+           LeafRange range = {}, OnDamage on_damage = nullptr);
+  TreeWalk(const TreeWalk&) = delete;
+  TreeWalk& operator=(const TreeWalk&) = delete;
+  ~TreeWalk();
 
-  /// Checks a decrypted node and returns how many pairs it has. `is_last`: of its level.
-  std::size_t check_node(const Wanted& node, std::uint8_t level, ByteView plaintext, bool is_last) const;
-
-  /// \throws Error of the form that all refusals have.
-  [[noreturn]] void refuse(std::string_view code, const Wanted& block, std::uint8_t level,
-                           std::string_view what) const;
+  /// The next block; nothing behind the root. \throws what BlockOpener does.
+  std::optional<Step> next();
 
  private:
-  std::size_t fetch(std::span<const Wanted> blocks, std::uint8_t level);
-  void check_keys(std::span<const Wanted> blocks, std::uint8_t level, MutableBytes plaintext) const;
-  Error error(ErrorKind kind, std::string_view code, const Wanted& block, std::uint8_t level,
-              std::string_view what) const;
+  /// The node of one level that the walk is in.
+  struct OpenNode {
+    Wanted block;
+    std::size_t next = 0; ///< the pair to follow next
+    std::size_t end = 0;  ///< behind the last one that is of interest
+    std::size_t pair_count = 0;
+    bool is_last = false;
+  };
+
+  MutableBytes node(std::size_t level) { return MutableBytes(nodes_).subspan(level * length_, length_); }
+  void open(const Wanted& block, std::uint8_t level, bool is_last);
 
   const ReadCapability& capability_;
-  BlockStore& store_;
-  const Reading reading_;
   const std::size_t length_;
-  const std::unique_ptr<std::uint8_t[]> buffer_; ///< for blocks that are not in the store's own memory
-  std::vector<ByteView> fetched_;
-  std::optional<Error> failure_; ///< of the block behind those fetched
+  const std::uint8_t bottom_;
+  const LeafRange range_;
+  const OnDamage on_damage_;
+  BlockOpener opener_;
+  Bytes nodes_; ///< decrypted, by level
+  std::array<OpenNode, highest_level(BlockSize::k1KiB) + 2> open_{};
+  std::uint8_t at_ = 0; ///< the level that the walk is in
+  bool is_begun_ = false;
 };
-
-/// Whether an error says that a block is not there, or not what it should be; others are of the store.
-bool is_damage(const Error& error);
-
-/// The pair with number `index` of a decrypted node.
-ReferenceKeyPair pair_at(ByteView node, std::size_t index);
-
-/// \throws Error{Integrity} for a level that no content needs.
-void check_level(const ReadCapability& capability);
-
-/// Length of the content in the last leaf. \throws Error{Integrity} if the padding of ISO/IEC 7816-4 is not
-/// there.
-std::size_t unpadded_length(const BlockOpener& opener, const Wanted& leaf, ByteView plaintext);
 
 } // namespace sigil::eris

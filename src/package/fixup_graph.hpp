@@ -57,15 +57,14 @@ struct FixupNode {
   std::optional<eris::ReadCapability> capability;
   std::string set_name;
   elf::Layout layout = elf::Layout::Unchanged;
-  elf::Rewritten
-      rewritten;      ///< what changes in it, so that no copy of it has to be kept; for files on their own
-  Blob final_content; ///< all of it, for an image and for members of sets
+  /// Empty where `rewritten` says it: copies of all files of a package are more than memory should hold.
+  Blob final_content;
+  elf::Rewritten rewritten;
   std::uint64_t final_size_bytes = 0;
   crypto::Hash final_sha256{};
 
-  /// The final content, one behind the other.
+  /// Views of the final content, one behind the other.
   std::vector<ByteView> final_pieces() const {
-    if (layout == elf::Layout::Unchanged) return {content.bytes()};
     if (final_content.size() != 0) return {final_content.bytes()};
     return rewritten.pieces(content.bytes());
   }

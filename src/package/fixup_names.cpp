@@ -105,10 +105,10 @@ class Naming {
     FixupNode& node = nodes_[index];
     node.rewritten = elf::rewrite(node.content.bytes(), edits_of(index, {}));
     node.layout = node.rewritten.layout;
-    if (graph_.is_for_image())
-      node.final_content = node.layout == elf::Layout::Unchanged
-                               ? node.content
-                               : Blob::of(node.rewritten.applied_to(node.content.bytes()));
+    if (node.layout == elf::Layout::Unchanged)
+      node.final_content = node.content;
+    else if (graph_.is_for_image())
+      node.final_content = Blob::of(node.rewritten.applied_to(node.content.bytes()));
   }
 
   /// By what is the same before and after, so that a second run finds the same order: DT_SONAME, or what the
@@ -152,9 +152,9 @@ class Naming {
     FixupNode& node = nodes_[index];
     const bool is_same = node.layout == elf::Layout::Unchanged;
     thread_local Bytes buffer; // fresh memory for each file costs more than copying it
-    ByteView content = is_same ? node.content.bytes() : node.final_content.bytes();
+    ByteView content = node.final_content.bytes();
     if (content.empty()) {
-      node.rewritten.apply_to(node.content.bytes(), buffer);
+      node.rewritten.applied_to(node.content.bytes(), buffer);
       content = buffer;
     }
     check_self_references(index, as_text(content));

@@ -7,7 +7,7 @@
 
 namespace sigil {
 
-/// How many threads can run at a time, at least 1.
+/// How many threads can run at a time, at least 1: the cores that this process may use.
 std::size_t available_cores() noexcept;
 
 /// Calls `work(i)` once for each i below `count`, on as many threads as there are cores to run on, and

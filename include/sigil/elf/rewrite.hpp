@@ -51,7 +51,7 @@ struct Rewritten {
   /// The whole new file. `file` is what was rewritten.
   Bytes applied_to(ByteView file) const;
   /// The same in place of what `into` had, in its memory if that is enough.
-  void apply_to(ByteView file, Bytes& into) const;
+  void applied_to(ByteView file, Bytes& into) const;
   /// The same as views of `file` and of `patches`, one behind the other.
   std::vector<ByteView> pieces(ByteView file) const;
 };

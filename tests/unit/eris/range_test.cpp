@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "altered_store.hpp"
 #include "contents.hpp"
 #include "forge.hpp"
 #include "sigil/crypto/hash.hpp"
@@ -13,43 +14,20 @@ using namespace sigil;
 using eris::BlockSize;
 using eris::Checks;
 using eris::ReadCapability;
+using test::AlteredStore;
 using test::content;
 using test::Forge;
 
 namespace {
 
-/// Counts the blocks that are read.
-class CountingStore final : public eris::BlockStore {
- public:
-  explicit CountingStore(eris::MemoryStore& store) : store_(store) {}
-  void put(const eris::Reference&, ByteView) override { FAIL("readers write nothing"); }
-  ByteView get(const eris::Reference& reference, MutableBytes) override {
-    ++reads;
-    return store_.get(reference);
-  }
-  std::atomic<std::size_t> reads = 0;
-
- private:
-  eris::MemoryStore& store_;
-};
-
-/// A store that lacks some blocks, and has others damaged.
-class DamagedStore final : public eris::BlockStore {
- public:
-  explicit DamagedStore(eris::MemoryStore& store) : store_(store) {}
-  void put(const eris::Reference&, ByteView) override { FAIL("readers write nothing"); }
-  ByteView get(const eris::Reference& reference, MutableBytes buffer) override {
-    const ByteView block = store_.get(reference);
-    if (missing.count(reference) != 0) return {};
-    if (flipped.count(reference) == 0) return block;
-    std::copy(block.begin(), block.end(), buffer.begin());
-    buffer[block.size() / 2] ^= 1;
-    return buffer.first(block.size());
-  }
+/// Blocks that are lost, and others that have a bit flipped.
+struct Faults {
   std::set<eris::Reference> missing, flipped;
 
- private:
-  eris::MemoryStore& store_;
+  void operator()(const eris::Reference& reference, Bytes& block) const {
+    if (missing.count(reference) != 0) block.clear();
+    if (flipped.count(reference) != 0) block[block.size() / 2] ^= 1;
+  }
 };
 
 Bytes range(const ReadCapability& capability, eris::BlockStore& store, std::uint64_t offset,
@@ -115,14 +93,16 @@ TEST_CASE("a byte is read with one block a level") {
     eris::MemoryStore store;
     const Bytes whole = content(2'000'000);
     const ReadCapability capability = eris::encode(whole, block_size, {}, &store);
+    std::atomic<std::size_t> reads = 0;
+    AlteredStore counting(store, [&reads](const eris::Reference&, Bytes&) { ++reads; });
     for (const std::uint64_t offset : {0U, 1'000'000U, 1'999'999U}) {
-      CountingStore counting(store);
+      reads = 0;
       CHECK(range(capability, counting, offset, 1) == slice(whole, offset, 1));
-      CHECK(counting.reads == capability.level + 1U);
+      CHECK(reads == capability.level + 1U);
     }
-    CountingStore counting(store);
+    reads = 0;
     CHECK(eris::content_length(capability, counting) == whole.size());
-    CHECK(counting.reads == capability.level + 1U);
+    CHECK(reads == capability.level + 1U);
   }
 }
 
@@ -130,13 +110,14 @@ TEST_CASE("a length is only believed if the right edge of the tree is sound") {
   eris::MemoryStore store;
   const ReadCapability capability = eris::encode(content(100'000), BlockSize::k1KiB, {}, &store);
   const std::vector<eris::Reference> all = references(capability, store);
-  DamagedStore damaged(store);
-  damaged.flipped = {all.front()};
+  Faults faults;
+  AlteredStore damaged(store, std::ref(faults));
+  faults.flipped = {all.front()};
   CHECK(eris::content_length(capability, damaged) == 100'000);
-  damaged.flipped = {all.back()};
+  faults.flipped = {all.back()};
   CHECK(test::error_of([&] { eris::content_length(capability, damaged); }).code() == "eris.decode.reference");
-  damaged.flipped = {};
-  damaged.missing = {all.back()};
+  faults.flipped = {};
+  faults.missing = {all.back()};
   CHECK(test::error_of([&] { eris::content_length(capability, damaged); }).code() == "eris.decode.missing");
   // A content of 2^66 bytes.
   Forge forge;
@@ -163,9 +144,10 @@ TEST_CASE("all damage is found, and where it is") {
       const ReadCapability alone = eris::encode(leaf, block_size, {}, &one);
       leaves.push_back(references(alone, one).front());
     }
-    DamagedStore damaged(store);
-    damaged.missing = {leaves[0], leaves[40]};
-    damaged.flipped = {leaves[41], leaves.back()};
+    Faults faults;
+    AlteredStore damaged(store, std::ref(faults));
+    faults.missing = {leaves[0], leaves[40]};
+    faults.flipped = {leaves[41], leaves.back()};
     std::vector<std::string> codes;
     const std::uint64_t last = leaves.size() - 1;
     CHECK(damages(capability, damaged, &codes) ==
@@ -184,12 +166,13 @@ TEST_CASE("what is below a damaged node is damaged") {
   const ReadCapability capability = eris::encode(whole, BlockSize::k1KiB, {}, &store);
   const std::vector<eris::Reference> all = references(capability, store);
   // Behind 16 leaves their node; behind 16 of those the first of level 2.
-  DamagedStore damaged(store);
-  damaged.flipped = {all[16], all[all.size() - 1 - 1]};
+  Faults faults;
+  AlteredStore damaged(store, std::ref(faults));
+  faults.flipped = {all[16], all[all.size() - 1 - 1]};
   const std::uint64_t begin = 3 * 256 * 1024;
   CHECK(damages(capability, damaged) ==
         std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, 16 * 1024}, {begin, begin + 256 * 1024}});
-  damaged.missing = {all.back()};
+  faults.missing = {all.back()};
   CHECK(damages(capability, damaged) ==
         std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, 4096 * 1024}});
 }

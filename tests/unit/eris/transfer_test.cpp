@@ -1,6 +1,7 @@
 // Many blocks at a time: checked and copied.
 #include <set>
 
+#include "altered_store.hpp"
 #include "blocks.hpp"
 #include "sigil/eris/transfer.hpp"
 #include "support/error_of.hpp"
@@ -25,31 +26,12 @@ std::uint64_t bytes_of(std::uint64_t count) {
   return bytes;
 }
 
-/// Gives other bytes, too few of them, nothing, or an error for chosen blocks; all of them in the buffer.
-class FaultyStore final : public eris::BlockStore {
- public:
-  explicit FaultyStore(eris::MemoryStore& store) : store_(store) {}
-  void put(const eris::Reference&, ByteView) override { FAIL("this store is only read"); }
-  ByteView get(const eris::Reference& reference, MutableBytes buffer) override {
-    const ByteView found = store_.get(reference);
-    std::copy(found.begin(), found.end(), buffer.begin());
-    if (reference == failing) throw Error(ErrorKind::Io, "disk is broken").coded("test.io");
-    if (reference == missing) return {};
-    if (reference == flipped) buffer[7] ^= 1;
-    return buffer.first(reference == cut ? found.size() - 1 : found.size());
-  }
-  eris::Reference failing{}, missing{}, flipped{}, cut{};
-
- private:
-  eris::MemoryStore& store_;
-};
-
 } // namespace
 
 TEST_CASE("sound blocks are checked and copied") {
   eris::MemoryStore from, to;
   test::put_blocks(from, 0, kCount);
-  FaultyStore buffered(from);
+  test::AlteredStore buffered(from, [](const eris::Reference&, Bytes&) {});
   const std::vector<eris::Reference> references = some_references();
   std::uint64_t bytes = 0;
   const eris::TransferEvents events{nullptr, [&](std::uint64_t size) { bytes += size; }};
@@ -65,11 +47,14 @@ TEST_CASE("sound blocks are checked and copied") {
 TEST_CASE("faults come in order, and what is damaged is not copied") {
   eris::MemoryStore from, to;
   test::put_blocks(from, 0, kCount);
-  FaultyStore faulty(from);
-  faulty.flipped = block(3).reference;
-  faulty.missing = block(5).reference;
-  faulty.cut = block(100).reference;
-  faulty.failing = block(499).reference;
+  const eris::Reference flipped = block(3).reference, missing = block(5).reference,
+                        cut = block(100).reference, failing = block(499).reference;
+  test::AlteredStore faulty(from, [&](const eris::Reference& reference, Bytes& bytes) {
+    if (reference == failing) throw Error(ErrorKind::Io, "disk is broken").coded("test.io");
+    if (reference == missing) bytes.clear();
+    if (reference == flipped) bytes[7] ^= 1;
+    if (reference == cut) bytes.pop_back();
+  });
   std::vector<std::string> codes;
   std::set<eris::Reference> faults;
   const eris::TransferEvents events{[&](const eris::Reference& reference, const Error& error) {
@@ -80,7 +65,7 @@ TEST_CASE("faults come in order, and what is damaged is not copied") {
   CHECK(eris::copy_blocks(some_references(), faulty, to, events).blocks == kCount - 4);
   CHECK(codes == std::vector<std::string>{"eris.block.reference", "eris.block.missing",
                                           "eris.block.reference", "test.io"});
-  CHECK(faults == std::set<eris::Reference>{faulty.flipped, faulty.missing, faulty.cut, faulty.failing});
+  CHECK(faults == std::set<eris::Reference>{flipped, missing, cut, failing});
   CHECK(to.size() == kCount - 4);
   CHECK(test::error_of([&] { eris::check_blocks(some_references(), faulty); }).code() ==
         "eris.block.reference");
