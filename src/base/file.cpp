@@ -131,6 +131,34 @@ OpenFile::~OpenFile() {
   ::close(descriptor_);
 }
 
+InputStream::InputStream(const std::filesystem::path& path)
+    : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), name_(path.native()) {
+  if (descriptor_ >= 0) return;
+  if (errno == ENOENT || errno == ENOTDIR)
+    throw Error(ErrorKind::Missing, "file " + in_quotes(name_) + " does not exist");
+  throw io_error("cannot read " + in_quotes(name_), errno);
+}
+
+InputStream InputStream::standard_input() {
+  return {STDIN_FILENO, "standard input"};
+}
+
+InputStream::InputStream(InputStream&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), name_(std::move(other.name_)) {}
+
+InputStream::~InputStream() {
+  if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
+}
+
+std::size_t InputStream::read(MutableBytes buffer) {
+  for (;;) {
+    throw_if_interrupted();
+    const ssize_t count = ::read(descriptor_, buffer.data(), buffer.size());
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) throw io_error("cannot read " + in_quotes(name_), errno);
+  }
+}
+
 Blob Blob::slice(std::size_t offset, std::size_t length) const {
   SIGIL_ASSERT(in_bounds(offset, length, size()));
   Blob part = *this;

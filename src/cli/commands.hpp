@@ -18,6 +18,13 @@ void add_elf_check(CLI::App& elf, Context& context);
 void add_elf_rewrite(CLI::App& elf, Context& context);
 void add_package_fixup(CLI::App& package, Context& context);
 void add_package_closure(CLI::App& package, Context& context);
+void add_eris_sum(CLI::App& eris, Context& context);
+void add_eris_put(CLI::App& eris, Context& context);
+void add_eris_verify(CLI::App& eris, Context& context);
+void add_eris_info(CLI::App& eris, Context& context);
+void add_eris_ls(CLI::App& eris, Context& context);
+void add_eris_fsck(CLI::App& eris, Context& context);
+void add_eris_copy(CLI::App& eris, Context& context);
 void add_eris_get(CLI::App& eris, Context& context);
 void add_generate_completion(CLI::App& generate, Context& context);
 

@@ -35,6 +35,8 @@ class Terminal {
   void hide_status() noexcept { shows_status_ = false; }
 
   bool output_is_terminal() const noexcept { return output_is_terminal_; }
+  /// Whether a status line would be seen.
+  bool shows_status() const noexcept { return shows_status_; }
 
  private:
   int output_;

@@ -104,8 +104,17 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_package_fixup(*package, context);
   add_package_closure(*package, context);
   CLI::App* eris = add_command(*root, "eris", "Encrypted, content-addressed blocks",
-                               "sigil-build eris get --store system.iso URN -o FILE");
+                               "sigil-build eris sum FILE...\n"
+                               "sigil-build eris put --store blocks FILE...\n"
+                               "sigil-build eris get --store blocks URN -o FILE");
+  add_eris_sum(*eris, context);
+  add_eris_put(*eris, context);
   add_eris_get(*eris, context);
+  add_eris_verify(*eris, context);
+  add_eris_info(*eris, context);
+  add_eris_ls(*eris, context);
+  add_eris_fsck(*eris, context);
+  add_eris_copy(*eris, context);
   CLI::App* generate =
       add_command(*root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
   add_generate_completion(*generate, context);

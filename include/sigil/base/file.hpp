@@ -69,6 +69,27 @@ class OpenFile {
   ByteView content_;
 };
 
+/// A file that is read once from begin to end: a FIFO, a device, standard input. A folder is none.
+class InputStream {
+ public:
+  /// \throws Error{Missing} if it does not exist; Error{Io} if it cannot be read or is a folder.
+  explicit InputStream(const std::filesystem::path& path);
+  static InputStream standard_input();
+  InputStream(const InputStream&) = delete;
+  InputStream& operator=(const InputStream&) = delete;
+  InputStream(InputStream&& other) noexcept;
+  ~InputStream();
+
+  /// Waits for bytes, at least one, and returns how many there are; 0 at the end.
+  /// \throws Error{Io}; Error{Interrupted}.
+  std::size_t read(MutableBytes buffer);
+
+ private:
+  InputStream(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
+  int descriptor_;
+  std::string name_;
+};
+
 /// An output file: written beside its target under a temporary name, renamed onto it by commit(),
 /// removed if commit() was not reached. It gets the mode that is asked for, whatever the umask: the same
 /// build gives the same file.

@@ -49,6 +49,14 @@ std::vector<ReadCapability> encode_all(std::span<const ByteView> contents,
                                        std::optional<BlockSize> block_size = {},
                                        const ConvergenceSecret& secret = {}, BlockStore* store = nullptr);
 
+/// Fills a part of `buffer` and returns how many bytes that are; 0 at the end.
+using ReadBytes = std::function<std::size_t(MutableBytes buffer)>;
+
+/// encode_all() for one content that comes piece by piece, with `read` called on this thread alone.
+/// \throws what `read` and the store throw; Error{Interrupted}.
+ReadCapability encode_stream(const ReadBytes& read, std::optional<BlockSize> block_size = {},
+                             const ConvergenceSecret& secret = {}, BlockStore* store = nullptr);
+
 /// Encodes with the recommended block size and the null secret: the name of a content.
 ReadCapability name_of(ByteView content);
 

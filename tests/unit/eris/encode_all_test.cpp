@@ -6,7 +6,7 @@
 #include "sigil/base/error.hpp"
 #include "sigil/base/ordered.hpp"
 #include "sigil/eris/codec.hpp"
-#include "support/catch.hpp"
+#include "support/error_of.hpp"
 
 using namespace sigil;
 using eris::BlockSize;
@@ -137,4 +137,42 @@ TEST_CASE("the first task that fails ends the row, after those before it") {
     CHECK(error.message() == "57");
   }
   CHECK(ended.size() == 57);
+}
+
+TEST_CASE("a content that comes in pieces has the name and blocks that it has at once") {
+  const auto size = GENERATE(std::optional<BlockSize>{}, std::optional<BlockSize>{BlockSize::k1KiB},
+                             std::optional<BlockSize>{BlockSize::k32KiB});
+  std::mt19937 engine(7);
+  for (const std::size_t length :
+       {0U, 1U, 1023U, 1024U, 16383U, 16384U, 524287U, 524288U, 524289U, 1048576U, 3000000U}) {
+    const Bytes content = random_bytes(length);
+    eris::MemoryStore expected, found;
+    const ReadCapability name = one_by_one({content}, size, test::counting_secret(), expected).front();
+    ByteView rest(content);
+    const auto read = [&](MutableBytes buffer) {
+      const std::size_t count = std::min({rest.size(), buffer.size(), std::size_t{1} + engine() % 100'000});
+      std::copy_n(rest.begin(), count, buffer.begin());
+      rest = rest.subspan(count);
+      return count;
+    };
+    CHECK((eris::encode_stream(read, size, test::counting_secret(), &found) == name));
+    CHECK((found.blocks() == expected.blocks()));
+  }
+}
+
+TEST_CASE("a stream that fails, or a store that does, ends the encoding") {
+  int calls = 0;
+  const auto broken = [&](MutableBytes buffer) -> std::size_t {
+    if (++calls == 5) throw Error(ErrorKind::Io, "stream is broken");
+    std::fill(buffer.begin(), buffer.end(), static_cast<std::uint8_t>(calls));
+    return buffer.size();
+  };
+  CHECK(test::error_of([&] { eris::encode_stream(broken); }).message() == "stream is broken");
+  FullStore full(20);
+  std::uint8_t number = 0;
+  const auto endless = [&](MutableBytes buffer) {
+    std::fill(buffer.begin(), buffer.end(), ++number);
+    return buffer.size();
+  };
+  CHECK(test::error_of([&] { eris::encode_stream(endless, {}, {}, &full); }).message() == "store is full");
 }
