@@ -61,7 +61,7 @@ CopyCount copy_missing(const CopyOptions& options, const NamedStore& from, const
       }
     });
   portions.flush();
-  to->sync();
+  to.finish();
   return count;
 }
 

@@ -17,7 +17,7 @@ ExitCode put(Context& context, const PutOptions& options) {
     encode_files(context, options, store.store.get(), errors,
                  [&](const Encoded& encoded) { all.push_back(encoded); });
     // What is printed is there, whatever comes.
-    store->sync();
+    store.finish();
   } catch (Error& error) {
     throw std::move(error).while_doing(store.frame("writing"));
   }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sigil/base/error.hpp"
+#include "sigil/eris/cbor_store.hpp"
 #include "sigil/eris/store_view.hpp"
 #include "sigil/host/http_store.hpp"
 #include "sigil/system/inspect.hpp"
@@ -64,16 +65,25 @@ std::string unescaped(std::string_view text) {
 
 } // namespace
 
+void NamedStore::finish() const {
+  store->sync();
+  constexpr std::uint64_t kLarge = std::uint64_t{256} << 20; // to go through less takes no time
+  std::error_code code;
+  if (scheme == "cbor" && fs::file_size(file, code) >= kLarge && !code)
+    eris::CborStore::open(file)->save_index(file);
+}
+
 std::string NamedStore::frame(std::string_view doing) const {
   return "while " + std::string(doing) + " " + in_quotes(name);
 }
 
 NamedStore open_named_store(const std::string& text, eris::Access access) {
   eris::StoreName name = eris::parse_store_name(text);
-  NamedStore named{text, {}, {}, nullptr};
+  NamedStore named{text, {}, {}, {}, nullptr};
   std::error_code ignored;
   if (name.scheme == "dir" && !text.starts_with("dir:") && fs::is_regular_file(name.rest, ignored))
     name.scheme = scheme_of(Blob::map(name.rest).bytes());
+  named.scheme = name.scheme;
   if (name.scheme == "image" || name.scheme == "cbor" || name.scheme == "tar") named.file = name.rest;
   if (name.scheme == "image") {
     if (access == eris::Access::Write)

@@ -18,12 +18,15 @@ namespace sigil::cli {
 /// A store by its name.
 struct NamedStore {
   std::string name;           ///< for messages: without a password
+  std::string scheme;         ///< eris::StoreName::scheme
   std::filesystem::path file; ///< that it is; empty if it is none
   Blob content;               ///< of an image, whose store views it
   std::unique_ptr<eris::BlockStore> store;
 
   eris::BlockStore& operator*() const { return *store; }
   eris::BlockStore* operator->() const { return store.get(); }
+  /// BlockStore::sync(), and an index beside a CBOR file that is large.
+  void finish() const;
   /// "while reading STORE" and the like.
   std::string frame(std::string_view doing) const;
 };

@@ -22,6 +22,7 @@ struct Group {
   std::vector<Wanted> leaves;
   Bytes nodes;
   std::unique_ptr<std::uint8_t[]> content;
+  std::size_t content_room = 0;
   std::size_t content_bytes = 0;
   std::vector<Damage> damages;
 
@@ -88,9 +89,6 @@ class Decoder {
   /// On any thread.
   void open(Group& group) const {
     if (!group.opener) group.opener = std::make_unique<BlockOpener>(capability_, store_, reading_);
-    if (!group.content)
-      group.content =
-          std::make_unique_for_overwrite<std::uint8_t[]>(most_leaves(capability_.block_size) * length_);
     if (on_damage_ != nullptr) return examine(group);
     group.leaves.clear();
     if (group_level_ == 0)
@@ -118,6 +116,10 @@ class Decoder {
   void open_leaves(Group& group, std::span<const Wanted> leaves, bool has_last) const {
     group.content_bytes = leaves.size() * length_;
     if (leaves.empty()) return;
+    if (group.content_bytes > group.content_room) { // short contents take little
+      group.content = std::make_unique_for_overwrite<std::uint8_t[]>(group.content_bytes);
+      group.content_room = group.content_bytes;
+    }
     const MutableBytes content(group.content.get(), group.content_bytes);
     group.opener->open(leaves, 0, content);
     if (has_last)

@@ -297,6 +297,31 @@ def test_a_progress_line_is_shown_on_a_terminal(sigil, files):
     assert "encoding" not in sigil.succeed("eris", "sum", files / "note").stderr
 
 
+def test_content_above_4_gib(sigil, files):
+    size = (5 << 30) + 12345
+    with (files / "large").open("wb") as file: # sparse: few blocks, all places
+        file.truncate(size)
+        for at in (1 << 32) - 3, size - 7:
+            file.seek(at)
+            file.write(b"SEVENTH")
+    urn = sigil.succeed("eris", "put", "--store", "blocks", "large", cwd=files).stdout.split()[0]
+    assert f"size        {size} bytes" in sigil.succeed("eris", "info", "--store", "blocks", urn, cwd=files).stdout
+    for span in f"{(1 << 32) - 3}-{(1 << 32) + 3}", "-7":
+        assert sigil.succeed("eris", "get", "--store", "blocks", "--range", span, urn, cwd=files).stdout == "SEVENTH"
+
+
+def test_large_cbor_files_have_an_index(sigil, files):
+    generator = random.Random(2)
+    with (files / "large").open("wb") as file:
+        for _ in range(260):
+            file.write(generator.randbytes(1 << 20))
+    urn = sigil.succeed("eris", "put", "--store", "cbor:large.eris", "large", cwd=files).stdout.split()[0]
+    sigil.succeed("eris", "put", "--store", "cbor:small.eris", "book", cwd=files)
+    assert (files / "large.eris.idx").exists() and not (files / "small.eris.idx").exists()
+    (files / "large").unlink()
+    sigil.succeed("eris", "verify", "--store", "large.eris", urn, cwd=files)
+
+
 # Over HTTP
 
 @pytest.fixture
