@@ -18,9 +18,7 @@ constexpr std::size_t kMostInGroup = kSealBytes / size_bytes(BlockSize::k1KiB);
 } // namespace
 
 BlockOpener::BlockOpener(const ReadCapability& capability, BlockStore& store, const Reading& reading)
-    : capability_(capability), store_(store), reading_(reading), length_(size_bytes(capability.block_size)),
-      // Whatever length a block turns out to have, there is room for it behind the others.
-      buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(kSealBytes + kLargestBlock)) {
+    : capability_(capability), store_(store), reading_(reading), length_(size_bytes(capability.block_size)) {
   fetched_.reserve(kMostInGroup);
 }
 
@@ -48,9 +46,15 @@ void BlockOpener::open(std::span<const Wanted> blocks, std::uint8_t level, Mutab
 std::size_t BlockOpener::fetch(std::span<const Wanted> blocks, std::uint8_t level) {
   fetched_.clear();
   failure_.reset();
+  // Whatever length a block turns out to have, there is room for it behind the others.
+  const std::size_t needed = blocks.size() * length_ + kLargestBlock;
+  if (needed > room_) {
+    buffer_ = std::make_unique_for_overwrite<std::uint8_t[]>(needed);
+    room_ = needed;
+  }
   std::size_t used = 0;
   for (const Wanted& block : blocks) {
-    const MutableBytes room(buffer_.get() + used, kSealBytes + kLargestBlock - used);
+    const MutableBytes room(buffer_.get() + used, room_ - used);
     const ByteView bytes = store_.get(block.pair.reference, room);
     if (bytes.empty())
       failure_ = error(ErrorKind::Missing, "missing", block, level, "is not in the store");

@@ -66,7 +66,8 @@ class BlockOpener {
   BlockStore& store_;
   const Reading reading_;
   const std::size_t length_;
-  const std::unique_ptr<std::uint8_t[]> buffer_; ///< for blocks that are not in the store's own memory
+  std::unique_ptr<std::uint8_t[]> buffer_; ///< for blocks that are not in the store's own memory
+  std::size_t room_ = 0;                   ///< in the buffer
   std::vector<ByteView> fetched_;
   std::optional<Error> failure_; ///< of the block behind those fetched
 };
