@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -132,11 +133,18 @@ OpenFile::~OpenFile() {
 }
 
 InputStream::InputStream(const std::filesystem::path& path)
-    : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), name_(path.native()) {
-  if (descriptor_ >= 0) return;
-  if (errno == ENOENT || errno == ENOTDIR)
+    : InputStream(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK), path.native()) {}
+
+InputStream::InputStream(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {
+  if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
     throw Error(ErrorKind::Missing, "file " + in_quotes(name_) + " does not exist");
-  throw io_error("cannot read " + in_quotes(name_), errno);
+  struct stat status {};
+  if (descriptor < 0 || ::fstat(descriptor, &status) != 0)
+    throw io_error("cannot read " + in_quotes(name_), errno);
+  if (S_ISREG(status.st_mode)) size_bytes_ = static_cast<std::uint64_t>(status.st_size);
+  if (!S_ISDIR(status.st_mode)) return;
+  ::close(descriptor);
+  throw Error(ErrorKind::Io, in_quotes(name_) + " is a folder, expected a file");
 }
 
 InputStream InputStream::standard_input() {
@@ -144,7 +152,8 @@ InputStream InputStream::standard_input() {
 }
 
 InputStream::InputStream(InputStream&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), name_(std::move(other.name_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), name_(std::move(other.name_)),
+      size_bytes_(other.size_bytes_) {}
 
 InputStream::~InputStream() {
   if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
@@ -153,9 +162,14 @@ InputStream::~InputStream() {
 std::size_t InputStream::read(MutableBytes buffer) {
   for (;;) {
     throw_if_interrupted();
+    if (!size_bytes_) { // an interrupt need not end a call of this thread
+      constexpr int kPeriod_ms = 100;
+      pollfd waiting{descriptor_, POLLIN, 0};
+      if (::poll(&waiting, 1, kPeriod_ms) == 0) continue;
+    }
     const ssize_t count = ::read(descriptor_, buffer.data(), buffer.size());
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno != EINTR) throw io_error("cannot read " + in_quotes(name_), errno);
+    if (errno != EINTR && errno != EAGAIN) throw io_error("cannot read " + in_quotes(name_), errno);
   }
 }
 

@@ -15,13 +15,23 @@ struct SumOptions : EncodeOptions {
 ExitCode sum(Context& context, const SumOptions& options) {
   ErrorList errors;
   std::vector<Encoded> all;
+  std::string lines;
+  const auto print = [&](std::size_t most) {
+    if (lines.size() <= most) return;
+    context.terminal.data(lines);
+    lines.clear();
+  };
+  // Who looks sees each line at once.
+  const std::size_t most = context.terminal.output_is_terminal() ? 0 : 4096;
   encode_files(context, options, nullptr, errors, [&](const Encoded& encoded) {
     if (options.is_json)
       all.push_back(encoded);
     else
-      context.terminal.data(sum_line(encoded.capability, encoded.path));
+      lines += sum_line(encoded.capability, encoded.path);
+    print(most);
   });
-  if (options.is_json) context.terminal.data(encoded_json("eris-sum", all));
+  if (options.is_json) lines = encoded_json("eris-sum", all);
+  print(0);
   errors.throw_if_any();
   return ExitCode::Done;
 }

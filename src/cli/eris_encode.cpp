@@ -1,6 +1,9 @@
 #include "eris_encode.hpp"
 
-#include <algorithm>
+#include <array>
+#include <future>
+#include <memory>
+#include <utility>
 
 #include "convergence_secret.hpp"
 #include "json_text.hpp"
@@ -13,64 +16,121 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// How many files are open at a time, and how much is in them: one large file fills all cores by itself.
-constexpr std::size_t kMostOpen = 512;
-constexpr std::uint64_t kManyBytes = std::uint64_t{256} << 20;
+/// Files that are encoded together. Small ones are read into one memory, which costs less than mapping each.
+struct Group {
+  static constexpr std::size_t kRoom = std::size_t{8} << 20;
+  static constexpr std::uint64_t kSmall = std::uint64_t{1} << 20;
 
-class FileEncoder {
+  std::unique_ptr<std::uint8_t[]> memory = std::make_unique_for_overwrite<std::uint8_t[]>(kRoom);
+  std::vector<std::string> paths;
+  std::vector<ByteView> contents;
+  std::vector<Blob> mapped;          ///< those that are not in memory
+  std::optional<InputStream> stream; ///< behind the others, what can only be read
+  std::string stream_path;
+  ErrorList errors;
+};
+
+/// Opens one file after the other.
+class Loader {
  public:
-  FileEncoder(const EncodeOptions& options, const eris::ConvergenceSecret& secret, eris::BlockStore* store,
-              ErrorList& errors, const std::function<void(const Encoded&)>& take)
-      : block_size_(block_size_of(options.block_size)), secret_(secret), store_(store), errors_(errors),
-        take_(take) {}
+  explicit Loader(const std::vector<fs::path>& files) : files_(files) {}
 
-  void add(const fs::path& path) {
-    if (path == "-") return stream(InputStream::standard_input(), "-");
-    std::error_code code;
-    const fs::file_status status = fs::status(path, code);
-    // Pipes and devices can be read once, and have no size.
-    if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
-      return errors_.collect([&] { stream(InputStream(path), path.native()); });
-    errors_.collect([&] {
-      contents_.push_back(Blob::map(path));
-      paths_.push_back(path.native());
-      bytes_ += contents_.back().size();
-    });
-    if (contents_.size() == kMostOpen || bytes_ >= kManyBytes) flush();
-  }
-
-  void flush() {
-    std::vector<ByteView> views;
-    for (const Blob& content : contents_) views.push_back(content.bytes());
-    const std::vector<eris::ReadCapability> capabilities =
-        eris::encode_all(views, block_size_, secret_, store_);
-    for (std::size_t i = 0; i < views.size(); ++i) take_({paths_[i], views[i].size(), capabilities[i]});
-    contents_.clear();
-    paths_.clear();
-    bytes_ = 0;
+  /// False if there are no more.
+  bool load(Group& group) {
+    group.paths.clear();
+    group.contents.clear();
+    group.mapped.clear();
+    group.stream.reset();
+    group.errors = {};
+    std::size_t used = 0;
+    bool is_full = false;
+    const std::size_t first = next_;
+    while (next_ < files_.size() && !is_full)
+      group.errors.collect([&] {
+        const fs::path& path = files_[next_++];
+        InputStream input = path == "-" ? InputStream::standard_input() : InputStream(path);
+        const std::optional<std::uint64_t> size = path == "-" ? std::nullopt : input.size_bytes();
+        if (!size) {
+          group.stream.emplace(std::move(input));
+          group.stream_path = path.native();
+          is_full = true;
+          return;
+        }
+        if (*size > Group::kSmall) {
+          group.mapped.push_back(Blob::map(path));
+          group.contents.push_back(group.mapped.back().bytes());
+          is_full = true; // fills all cores by itself
+        } else {
+          const std::size_t count = read(input, {group.memory.get() + used, static_cast<std::size_t>(*size)});
+          group.contents.emplace_back(group.memory.get() + used, count);
+          used += count;
+          is_full = Group::kRoom - used < Group::kSmall;
+        }
+        group.paths.push_back(path.native());
+      });
+    return next_ != first;
   }
 
  private:
-  void stream(InputStream input, std::string path) {
-    flush(); // results keep their order
+  static std::size_t read(InputStream& input, MutableBytes buffer) {
+    std::size_t count = 0;
+    while (count < buffer.size()) {
+      const std::size_t more = input.read(buffer.subspan(count));
+      if (more == 0) break;
+      count += more;
+    }
+    return count;
+  }
+
+  const std::vector<fs::path>& files_;
+  std::size_t next_ = 0;
+};
+
+class FileEncoder {
+ public:
+  FileEncoder(std::optional<eris::BlockSize> block_size, const eris::ConvergenceSecret& secret,
+              eris::BlockStore* store, const std::function<void(const Encoded&)>& take)
+      : block_size_(block_size), secret_(secret), store_(store), take_(take) {}
+
+  /// Encodes one group while the next one is read.
+  void run(const std::vector<fs::path>& files, ErrorList& errors) {
+    Loader loader(files);
+    std::array<Group, 2> groups;
+    bool has_more = loader.load(groups[0]);
+    for (std::size_t i = 0; has_more; i ^= 1) {
+      auto loading = std::async(std::launch::async, [&] { return loader.load(groups[i ^ 1]); });
+      encode(groups[i]);
+      for (const Error& error : groups[i].errors.errors()) errors.add(error);
+      has_more = loading.get();
+    }
+  }
+
+ private:
+  void encode(Group& group) {
+    const auto capabilities = eris::encode_all(group.contents, block_size_, secret_, store_);
+    for (std::size_t i = 0; i < capabilities.size(); ++i)
+      take_({group.paths[i], group.contents[i].size(), capabilities[i]});
+    if (group.stream) encode_stream(group);
+  }
+
+  void encode_stream(Group& group) {
     std::uint64_t size = 0;
+    // What cannot be read ends there, and does not keep the others back, as a store that fails does.
     const auto read = [&](MutableBytes buffer) {
-      const std::size_t count = input.read(buffer);
+      std::size_t count = 0;
+      group.errors.collect([&] { count = group.stream->read(buffer); });
       size += count;
       return count;
     };
+    const std::size_t before = group.errors.size();
     const eris::ReadCapability capability = eris::encode_stream(read, block_size_, secret_, store_);
-    take_({std::move(path), size, capability});
+    if (group.errors.size() == before) take_({group.stream_path, size, capability});
   }
 
   const std::optional<eris::BlockSize> block_size_;
   const eris::ConvergenceSecret& secret_;
   eris::BlockStore* const store_;
-  ErrorList& errors_;
   const std::function<void(const Encoded&)>& take_;
-  std::vector<Blob> contents_;
-  std::vector<std::string> paths_;
-  std::uint64_t bytes_ = 0;
 };
 
 std::uint64_t total_size(const std::vector<fs::path>& files) {
@@ -111,11 +171,10 @@ void encode_files(Context& context, const EncodeOptions& options, eris::BlockSto
   const SecretGuard guard(secret);
   if (!options.secret_file.empty()) secret = read_convergence_secret(options.secret_file);
   const std::vector<fs::path> files = options.files.empty() ? std::vector<fs::path>{"-"} : options.files;
-  Meter meter(context.terminal, "encoding", total_size(files));
+  Meter meter(context.terminal, "encoding", context.terminal.shows_status() ? total_size(files) : 0);
   MeteredStore metered(store, meter);
-  FileEncoder encoder(options, secret, meter.is_shown() ? &metered : store, errors, take);
-  for (const fs::path& file : files) encoder.add(file);
-  encoder.flush();
+  FileEncoder(block_size_of(options.block_size), secret, meter.is_shown() ? &metered : store, take)
+      .run(files, errors);
 }
 
 std::string encoded_json(const char* kind, const std::vector<Encoded>& all) {

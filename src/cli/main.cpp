@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include "app.hpp"
@@ -75,11 +76,20 @@ cli::Environment read_environment() {
   return environment;
 }
 
+/// Work in many small steps frees its buffers and takes them again: they stay with the process, as a page
+/// that is touched for the first time costs as much as encrypting it.
+void keep_freed_memory() {
+  constexpr int kMost = 64 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, kMost);
+  ::mallopt(M_TRIM_THRESHOLD, kMost);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
   open_standard_descriptors();
   set_up_signals();
+  keep_freed_memory();
   const cli::Environment environment = read_environment();
   cli::Terminal terminal(STDOUT_FILENO, STDERR_FILENO, environment.is_dumb_terminal);
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

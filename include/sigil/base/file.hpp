@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -69,9 +70,11 @@ class OpenFile {
   ByteView content_;
 };
 
-/// A file that is read once from begin to end: a FIFO, a device, standard input. A folder is none.
+/// A file of any kind that is read once from begin to end: a FIFO, a device, standard input. A folder is
+/// none.
 class InputStream {
  public:
+  /// Waits for nobody: it is read() that waits for the writer of a FIFO.
   /// \throws Error{Missing} if it does not exist; Error{Io} if it cannot be read or is a folder.
   explicit InputStream(const std::filesystem::path& path);
   static InputStream standard_input();
@@ -83,11 +86,14 @@ class InputStream {
   /// Waits for bytes, at least one, and returns how many there are; 0 at the end.
   /// \throws Error{Io}; Error{Interrupted}.
   std::size_t read(MutableBytes buffer);
+  /// How many bytes a regular file has; nothing for what can only be read.
+  std::optional<std::uint64_t> size_bytes() const noexcept { return size_bytes_; }
 
  private:
-  InputStream(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
+  InputStream(int descriptor, std::string name);
   int descriptor_;
   std::string name_;
+  std::optional<std::uint64_t> size_bytes_;
 };
 
 /// An output file: written beside its target under a temporary name, renamed onto it by commit(),
