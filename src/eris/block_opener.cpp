@@ -17,6 +17,19 @@ constexpr std::size_t kMostInGroup = kSealBytes / size_bytes(BlockSize::k1KiB);
 
 } // namespace
 
+std::uint64_t leaves_below(BlockSize size, unsigned level) {
+  std::uint64_t leaves = 1;
+  for (; level > 0; --level) leaves *= arity(size);
+  return leaves;
+}
+
+ByteRange bytes_below(BlockSize size, const Wanted& block, unsigned level) {
+  const std::uint64_t most_leaves = ~std::uint64_t{0} / size_bytes(size);
+  const std::uint64_t begin = std::min(block.first_leaf, most_leaves - 1);
+  const std::uint64_t end = std::min(begin + leaves_below(size, level), most_leaves);
+  return {begin * size_bytes(size), end * size_bytes(size)};
+}
+
 BlockOpener::BlockOpener(const ReadCapability& capability, BlockStore& store, const Reading& reading)
     : capability_(capability), store_(store), reading_(reading), length_(size_bytes(capability.block_size)) {
   fetched_.reserve(kMostInGroup);
@@ -119,9 +132,10 @@ void BlockOpener::refuse(std::string_view code, const Wanted& block, std::uint8_
 
 Error BlockOpener::error(ErrorKind kind, std::string_view code, const Wanted& block, std::uint8_t level,
                          std::string_view what) const {
+  const ByteRange range = bytes_below(capability_.block_size, block, level);
   std::string message = level == 0 ? "leaf " : "node ";
   message += in_quotes(to_text(block.pair.reference)) + " (level " + std::to_string(level) +
-             ", content from byte " + std::to_string(block.first_leaf * length_) + ") ";
+             ", content bytes " + std::to_string(range.begin) + " to " + std::to_string(range.end - 1) + ") ";
   return Error(kind, message.append(what)).coded("eris.decode." + std::string(code));
 }
 

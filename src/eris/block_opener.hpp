@@ -24,6 +24,19 @@ struct Wanted {
   std::uint64_t first_leaf = 0;
 };
 
+/// Leaves below a full block of `level`.
+std::uint64_t leaves_below(BlockSize size, unsigned level);
+
+/// Bytes of a content: those up to before `end`.
+struct ByteRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+/// What can be below a block, or in it: the content may end within. Cut at 2^64 where a tree goes on behind
+/// it.
+ByteRange bytes_below(BlockSize size, const Wanted& block, unsigned level);
+
 /// How a tree is read.
 struct Reading {
   // Not explicit: nearly all trees are of 1.0, where the checks are all there is to say.

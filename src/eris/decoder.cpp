@@ -65,8 +65,8 @@ class Decoder {
   }
 
   Damage damage(const Error& error, const Wanted& block, std::uint8_t level) const {
-    return {block.first_leaf * length_,
-            (block.first_leaf + leaves_below(capability_.block_size, level)) * length_, error};
+    const ByteRange range = bytes_below(capability_.block_size, block, level);
+    return {range.begin, range.end, error};
   }
 
   bool gather(Group& group) {

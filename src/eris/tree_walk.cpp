@@ -7,12 +7,6 @@
 
 namespace sigil::eris {
 
-std::uint64_t leaves_below(BlockSize size, unsigned level) {
-  std::uint64_t leaves = 1;
-  for (; level > 0; --level) leaves *= arity(size);
-  return leaves;
-}
-
 TreeWalk::TreeWalk(const ReadCapability& capability, BlockStore& store, const Reading& reading,
                    std::uint8_t bottom, LeafRange range, OnDamage on_damage)
     : capability_(capability), length_(size_bytes(capability.block_size)), bottom_(bottom), range_(range),

@@ -21,9 +21,6 @@ struct LeafRange {
   bool has(std::uint64_t leaf) const { return begin <= leaf && leaf < end; }
 };
 
-/// Leaves below a full block of `level`.
-std::uint64_t leaves_below(BlockSize size, unsigned level);
-
 /// A block that a walk has come to.
 struct Step {
   Wanted block;

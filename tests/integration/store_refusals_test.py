@@ -373,7 +373,7 @@ DAMAGES = [
            INTEGRITY, "the manifest has hash"),
     Damage("manifest-reference", flip_capability("manifest", 2),
            "store: content 'book': root [A-Z2-7]{52} of the capability is not in the store$",
-           INTEGRITY, r"node '\w+' \(level 1, content from byte 0\) is not in the store"),
+           INTEGRITY, r"node '\w+' \(level 1, content bytes 0 to 16383\) is not in the store"),
     Damage("manifest-key", flip_capability("manifest", 65),
            "store: content 'book': key and level of the capability do not fit the root$",
            INTEGRITY, rf"node '{base32(SMALL_ROOT)}' .* does not match the key and level of the read capability"),

@@ -110,11 +110,11 @@ TEST_CASE("messages tell block, level and place") {
   const ReferenceKeyPair root = forge.node(Forge::Pairs{forge.leaf('a'), lost}, 1);
   AlteredStore without(forge.store, lost.reference, [](Bytes& changed) { changed.clear(); });
   CHECK(refusal(Forge::capability(root, 1), without, "eris.decode.missing", ErrorKind::Missing) ==
-        "leaf " + quoted(lost.reference) + " (level 0, content from byte 1024) is not in the store");
+        "leaf " + quoted(lost.reference) + " (level 0, content bytes 1024 to 2047) is not in the store");
   AlteredStore cut(forge.store, root.reference, [](Bytes& changed) { changed.resize(1000); });
   CHECK(refusal(Forge::capability(root, 1), cut, "eris.decode.block-size") ==
         "node " + quoted(root.reference) +
-            " (level 1, content from byte 0) is a block of 1000 bytes, expected 1024");
+            " (level 1, content bytes 0 to 16383) is a block of 1000 bytes, expected 1024");
 }
 
 TEST_CASE("a capability with another block size, level or key is refused") {
@@ -178,7 +178,7 @@ TEST_CASE("a node holds pairs and then zeros") {
     const ReferenceKeyPair node = forge.node(plaintext, 1);
     refusal(Forge::capability(node, 1), forge.store, code);
     const ReferenceKeyPair root = forge.node(Forge::Pairs{forge.full_node('x'), node}, 2);
-    CHECK(refusal(Forge::capability(root, 2), forge.store, code).find("content from byte 16384") !=
+    CHECK(refusal(Forge::capability(root, 2), forge.store, code).find("content bytes 16384 to 32767)") !=
           std::string::npos);
   };
   SECTION("no pair at all") {
@@ -225,7 +225,7 @@ TEST_CASE("only the last node of a level may be partial") {
     const ReferenceKeyPair root = forge.node(Forge::Pairs{full, partial, last}, 2);
     CHECK(refusal(Forge::capability(root, 2), forge.store, "eris.decode.left-packing") ==
           "node " + quoted(partial.reference) +
-              " (level 1, content from byte 16384) holds 15 pairs but is not the last of its level, "
+              " (level 1, content bytes 16384 to 32767) holds 15 pairs but is not the last of its level, "
               "expected 16");
   }
   SECTION("last of its parent, which is not the last") {
@@ -251,7 +251,7 @@ TEST_CASE("a tree is no higher than its content needs") {
   const ReferenceKeyPair one = forge.node(Forge::Pairs{leaf}, 1);
   CHECK(refusal(Forge::capability(one, 1), forge.store, "eris.decode.height") ==
         "node " + quoted(one.reference) +
-            " (level 1, content from byte 0) is a root of 1 pair, expected at least 2 or a tree without "
+            " (level 1, content bytes 0 to 16383) is a root of 1 pair, expected at least 2 or a tree without "
             "this level");
   const ReferenceKeyPair two = forge.node(Forge::Pairs{forge.leaf('a'), leaf}, 1);
   refusal(Forge::capability(forge.node(Forge::Pairs{two}, 2), 2), forge.store, "eris.decode.height");
