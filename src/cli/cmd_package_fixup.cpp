@@ -171,7 +171,7 @@ void add_package_fixup(CLI::App& package, Context& context) {
                                   "sigil-build package fixup result --dry-run");
   const auto options = std::make_shared<FixupOptions>();
   command->add_option("PATH", options->paths, "an output; with none, those of the Nix build")
-      ->option_text("[PATH...]");
+      ->option_text("PATH");
   add_options(*command, *options);
   command->callback(
       [&context, options] { context.action = [&context, options] { return fix_up(context, *options); }; });

@@ -1,6 +1,8 @@
 #include "completion.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "tree.hpp"
 
@@ -71,7 +73,8 @@ std::string bash_values(const std::vector<CommandView>& views) {
       if (option.value.empty() || std::find(seen.begin(), seen.end(), pattern) != seen.end()) continue;
       seen.push_back(pattern);
       const std::vector<std::string> words = choices(option.value);
-      const bool is_path = option.value == "FILE" || option.value == "FOLDER" || option.value == "PROGRAM";
+      constexpr std::array<std::string_view, 5> kPaths{"FILE", "FOLDER", "DIR", "PROGRAM", "STORE"};
+      const bool is_path = std::find(kPaths.begin(), kPaths.end(), option.value) != kPaths.end();
       text += "    " + pattern + ") ";
       if (!words.empty())
         text += "COMPREPLY=($(compgen -W '" + joined(words, " ") + "' -- \"$word\"))";

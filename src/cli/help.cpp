@@ -56,7 +56,9 @@ std::string usage_line(const CLI::App& app) {
   for (const CLI::Option* option :
        app.get_options([](const CLI::Option* o) { return o->get_positional(); })) {
     const std::string& form = option->get_option_text();
-    line += ' ' + (form.empty() ? option->get_single_name() : form);
+    std::string word = form.empty() ? option->get_single_name() : form;
+    if (option->get_expected_max() > 1) word += "…";
+    line += option->get_required() ? ' ' + word : " [" + word + ']';
   }
   return line;
 }
