@@ -6,7 +6,7 @@ jobs=$(nproc)
 # Debian packages. The first list builds and boots an image, the second one is needed by tests alone.
 product_packages=(
   build-essential cmake ninja-build pkg-config
-  nlohmann-json3-dev libcli11-dev libsodium-dev nettle-dev libpugixml-dev libcurl4-openssl-dev
+  nlohmann-json3-dev libcli11-dev libsodium-dev nettle-dev libgmp-dev libpugixml-dev libcurl4-openssl-dev
   binutils grub-common grub-pc-bin grub-efi-amd64-bin xorriso qemu-system-x86 ovmf
 )
 test_packages=(

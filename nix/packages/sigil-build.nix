@@ -6,6 +6,7 @@
 , pkg-config
 , cli11
 , curl
+, gmp
 , libsodium
 , nettle
 , nlohmann_json
@@ -50,7 +51,7 @@ stdenv.mkDerivation {
 
   strictDeps = true;
   nativeBuildInputs = [ cmake ninja pkg-config ];
-  buildInputs = [ cli11 curl libsodium nettle nlohmann_json pugixml ];
+  buildInputs = [ cli11 curl gmp libsodium nettle nlohmann_json pugixml ];
 
   # The tests are no part of `src`: they are run by CTest, and by the flake's checks. QEMU is named nowhere, so
   # that making an image does not fetch it: what boots an image brings it along in PATH.

@@ -9,7 +9,7 @@ PAGE = tree.ROOT / "docs/architecture.md"
 
 # How the third-party libraries of the page show in an #include.
 THIRD_PARTY = {"CLI11": "CLI/", "pugixml": "pugixml", "libsodium": "sodium", "nettle": "nettle/", "nlohmann/json": "nlohmann/",
-               "libcurl": "curl/"}
+               "libcurl": "curl/", "GMP": "gmp.h"}
 
 
 @functools.cache

@@ -80,6 +80,7 @@ let
     pkg-config = fromHost;
     cli11 = fromHost;
     libsodium = fromHost;
+    gmp = fromHost;
     nettle = fromHost;
     nlohmann_json = fromHost;
     pugixml = fromHost;

@@ -1,0 +1,36 @@
+/// \file
+/// What an import names (standard, Syntax: ImportType, ImportMode).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "syntax/node.hpp"
+
+namespace sigil::dhall {
+
+/// In the order of their numbers in the binary encoding.
+enum class ImportMode : std::uint8_t { Code, Text, Location, Bytes };
+
+/// Likewise.
+enum class ImportScheme : std::uint8_t { Http, Https, Absolute, Here, Parent, Home, Environment, Missing };
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+
+/// One import expression. All text lives in the arena or in a kept source.
+struct ImportSpec {
+  ImportScheme scheme;
+  ImportMode mode;
+  const Sha256Digest* hash;   ///< or nullptr
+  std::string_view authority; ///< of a URL: userinfo, host and port
+  /// Path components without slashes, the last one is the file; not quoted. A URL without a path has one
+  /// empty component. Environment: the one component is the name.
+  std::span<const std::string_view> path;
+  bool has_query;
+  std::string_view query;
+  Node* headers; ///< `using`, or nullptr
+};
+
+} // namespace sigil::dhall

@@ -1,0 +1,402 @@
+/// \file
+/// The one kind of object that the evaluator works on: a node is an expression, and a node in weak head
+/// normal form is a value.
+///
+/// A literal, a list of literals or a type is the same node in a source file, as a value, and in a normal
+/// form, so that data is never copied from one to the next. What evaluation adds are nodes that pair an
+/// expression with the environment it is meant in (`Thunk`, `Closure`): suspended substitutions.
+///
+/// Expressions name variables twice: by name and index, as the standard does (for printing and encoding),
+/// and by the number of frames to go up and the slot there (for evaluation). See scope.hpp.
+///
+/// Nodes live in the arena of a heap (heap.hpp) and are never destroyed one by one: they own nothing.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "sigil/base/error.hpp"
+#include "syntax/builtin.hpp"
+#include "syntax/symbol.hpp"
+
+namespace sigil::dhall {
+
+enum class Kind : std::uint8_t {
+  // Constants and literals.
+  Universe,
+  Builtin,
+  Bool,
+  Natural,
+  BigNatural,
+  Integer,
+  BigInteger,
+  Double,
+  Text,
+  Bytes,
+  Date,
+  Time,
+  TimeZone,
+  // Constructors, of expressions as of values.
+  List,
+  EmptyList,
+  Some,
+  Record,
+  RecordType,
+  UnionType,
+  // Binders and variables of expressions.
+  Variable,
+  Lambda,
+  Pi,
+  Let,
+  // Eliminators. As values they are stuck: flagged kWhnf, with values as parts.
+  Free,
+  Application,
+  If,
+  Or,
+  And,
+  Equal,
+  NotEqual,
+  Plus,
+  Times,
+  TextAppend,
+  ListAppend,
+  Combine,
+  Prefer,
+  CombineTypes,
+  Equivalent,
+  Alternative,
+  Completion,
+  Merge,
+  ToMap,
+  ShowConstructor,
+  Field,
+  Project,
+  ProjectByType,
+  With,
+  Interpolation,
+  Annotation,
+  Assert,
+  Import,
+  // Values only.
+  Closure,
+  PiClosure,
+  Level,
+  Variant,
+  ListRope,
+  Thunk,
+  Indirection,
+};
+
+/// The node is in weak head normal form: a value as it stands, in any environment.
+inline constexpr std::uint8_t kWhnf = 1;
+/// Closed and in β-normal form, and so are all its parts.
+inline constexpr std::uint8_t kNormal = 2;
+/// A value whose head is a variable: no rule applies to it.
+inline constexpr std::uint8_t kStuck = 4;
+
+struct Node {
+  Kind kind;
+  std::uint8_t flags;
+  std::uint16_t small;    ///< by kind: a universe, builtin, truth value, …
+  std::uint32_t position; ///< where it begins, as SourceMap counts; 0: nowhere
+
+  bool is(std::uint8_t flag) const { return (flags & flag) != 0; }
+};
+
+/// Environment of expressions below one λ or ∀ (or of a whole file): the argument in slot 0 and the
+/// let-bound variables of the body after it.
+struct Frame {
+  Frame* parent;
+  Node* slots[1]; ///< really Lambda::slots of them
+};
+
+// ----- constants and literals ------------------------------------------------------------------------------
+
+struct UniverseNode : Node { // small: Universe
+  static constexpr Kind kKind = Kind::Universe;
+  Universe universe() const { return static_cast<Universe>(small); }
+};
+
+struct BuiltinNode : Node { // small: Builtin
+  static constexpr Kind kKind = Kind::Builtin;
+  Builtin builtin() const { return static_cast<Builtin>(small); }
+};
+
+struct BoolNode : Node { // small: 0 or 1
+  static constexpr Kind kKind = Kind::Bool;
+  bool value() const { return small != 0; }
+};
+
+struct NaturalNode : Node {
+  static constexpr Kind kKind = Kind::Natural;
+  std::uint64_t value;
+};
+
+struct IntegerNode : Node {
+  static constexpr Kind kKind = Kind::Integer;
+  std::int64_t value;
+};
+
+/// BigNatural above 64 bits, BigInteger outside of the 64-bit range; `limbs` as GMP has them, least
+/// significant first, the last one not 0.
+struct BigNode : Node {
+  std::int64_t size; ///< number of limbs; negative: so is the number
+  const std::uint64_t* limbs;
+};
+
+struct DoubleNode : Node {
+  static constexpr Kind kKind = Kind::Double;
+  double value;
+};
+
+struct TextNode : Node {
+  static constexpr Kind kKind = Kind::Text;
+  std::uint64_t size_bytes;
+  const char* data; ///< UTF-8; in the arena or in a source that is kept
+  std::string_view text() const { return {data, size_bytes}; }
+};
+
+struct BytesNode : Node {
+  static constexpr Kind kKind = Kind::Bytes;
+  std::uint64_t size_bytes;
+  const std::uint8_t* data;
+};
+
+struct DateNode : Node {
+  static constexpr Kind kKind = Kind::Date;
+  std::uint16_t year;
+  std::uint8_t month, day;
+};
+
+struct TimeNode : Node {
+  static constexpr Kind kKind = Kind::Time;
+  std::uint8_t hour, minute, second;
+  std::uint32_t digit_count; ///< of the fraction of the second, which is kept as it was written
+  const char* digits;
+  std::string_view fraction() const { return {digits, digit_count}; }
+};
+
+struct TimeZoneNode : Node {
+  static constexpr Kind kKind = Kind::TimeZone;
+  std::int32_t minutes; ///< east of UTC, -1439 to 1439
+  bool negative;        ///< the sign as written: -00:00 is not +00:00
+};
+
+// ----- constructors ----------------------------------------------------------------------------------------
+
+/// `[ a, b ]`, never empty.
+struct ListNode : Node {
+  static constexpr Kind kKind = Kind::List;
+  std::uint64_t count;
+  Node** items;
+  std::span<Node* const> all() const { return {items, count}; }
+};
+
+/// `[] : T`, with all of T (`List Natural`).
+struct EmptyListNode : Node {
+  static constexpr Kind kKind = Kind::EmptyList;
+  Node* type;
+};
+
+/// `Some a`.
+struct SomeNode : Node {
+  static constexpr Kind kKind = Kind::Some;
+  Node* value;
+};
+
+/// Record, RecordType or UnionType; the parts in the order of the shape, which is sorted. An alternative
+/// without a type is nullptr.
+struct FieldsNode : Node {
+  const Shape* shape;
+  Node** parts;
+  std::span<Node* const> all() const { return {parts, shape->count}; }
+};
+
+// ----- binders and variables -------------------------------------------------------------------------------
+
+/// `x@n`, bound in the same file.
+struct VariableNode : Node {
+  static constexpr Kind kKind = Kind::Variable;
+  const Symbol* name;
+  std::uint32_t index; ///< n: how many binders of the same name to skip
+  std::uint32_t depth; ///< how many frames to go up
+  std::uint32_t slot;  ///< where in that frame
+};
+
+/// `x@n` that nothing binds: n counts from outside of all binders of the expression.
+struct FreeNode : Node {
+  static constexpr Kind kKind = Kind::Free;
+  const Symbol* name;
+  std::uint64_t index;
+};
+
+/// `λ(x : A) → b` or `∀(x : A) → B`.
+struct BinderNode : Node {
+  const Symbol* name;
+  Node* domain; ///< meant outside of the new frame
+  Node* body;
+  std::uint32_t slots; ///< of the frame: 1 and the lets of the body that are not below a further binder
+};
+
+/// `let x : T = a in b`.
+struct LetNode : Node {
+  static constexpr Kind kKind = Kind::Let;
+  const Symbol* name;
+  Node* annotation; ///< or nullptr
+  Node* bound;
+  Node* body;
+  std::uint32_t slot; ///< in the frame of the nearest λ, ∀ or file
+};
+
+// ----- eliminators -----------------------------------------------------------------------------------------
+
+/// `f a b …`, at least one argument. A stuck one may have an Application as its function.
+struct ApplicationNode : Node {
+  static constexpr Kind kKind = Kind::Application;
+  Node* function;
+  std::uint64_t count;
+  Node** arguments;
+  std::span<Node* const> all() const { return {arguments, count}; }
+};
+
+/// Every operator and `T::r`.
+struct BinaryNode : Node {
+  Node* left;
+  Node* right;
+  Node* chosen; ///< Alternative only: which side the import resolution took
+};
+
+/// `if a then b else c`; `merge a b : c` and `toMap a : c`, where an absent c is nullptr.
+struct TernaryNode : Node {
+  Node* a;
+  Node* b;
+  Node* c;
+};
+
+/// `showConstructor a`, `assert : a`.
+struct UnaryNode : Node {
+  Node* a;
+};
+
+/// `a.x`.
+struct FieldNode : Node {
+  static constexpr Kind kKind = Kind::Field;
+  Node* record;
+  const Symbol* label;
+};
+
+/// `a.{ x, y }`, in the order written (sorted if stuck).
+struct ProjectNode : Node {
+  static constexpr Kind kKind = Kind::Project;
+  Node* record;
+  std::uint64_t count;
+  const Symbol** labels;
+  std::span<const Symbol* const> all() const { return {labels, count}; }
+};
+
+/// `a with p.q = v`; nullptr in the path is `?`.
+struct WithNode : Node {
+  static constexpr Kind kKind = Kind::With;
+  Node* record;
+  Node* value;
+  std::uint64_t count;
+  const Symbol** path;
+  std::span<const Symbol* const> all() const { return {path, count}; }
+};
+
+/// `"a${b}c"`. Pieces are Text nodes that are not empty, and any other expression; as a value (a rope) Text
+/// nodes, further ropes and stuck values.
+struct InterpolationNode : Node {
+  static constexpr Kind kKind = Kind::Interpolation;
+  std::uint64_t count;
+  Node** pieces;
+  std::span<Node* const> all() const { return {pieces, count}; }
+};
+
+/// `a : T` is a BinaryNode of kind Annotation, `a.(T)` one of kind ProjectByType.
+
+struct ImportSpec;
+struct ResolvedImport;
+
+struct ImportNode : Node {
+  static constexpr Kind kKind = Kind::Import;
+  const ImportSpec* spec;
+  ResolvedImport* resolved; ///< nullptr until the imports are resolved
+};
+
+// ----- values only -----------------------------------------------------------------------------------------
+
+/// A λ or ∀ in its environment. `domain` is a value or thunk.
+struct ClosureNode : Node {
+  const BinderNode* code;
+  Frame* frame;
+  Node* domain;
+};
+
+/// A variable that stands for itself: the argument of a function that is looked into.
+struct LevelNode : Node {
+  static constexpr Kind kKind = Kind::Level;
+  const Symbol* name;
+  std::uint64_t level; ///< how many binders are outside of its own
+};
+
+/// `U.x`, and `U.x payload`.
+struct VariantNode : Node {
+  static constexpr Kind kKind = Kind::Variant;
+  FieldsNode* type;
+  std::uint32_t index; ///< in the shape of `type`
+  Node* payload;       ///< nullptr: the alternative has none, or the constructor is not applied
+};
+
+/// Two lists after each other, neither empty.
+struct ListRopeNode : Node {
+  static constexpr Kind kKind = Kind::ListRope;
+  std::uint64_t count;
+  Node* left;
+  Node* right;
+};
+
+/// An expression that was not needed yet, in its environment; once needed an Indirection, which remembers
+/// the expression for the sake of its position.
+struct ThunkNode : Node {
+  static constexpr Kind kKind = Kind::Thunk;
+  const Node* code;
+  union {
+    Frame* frame;
+    Node* value; ///< of an Indirection; never itself one
+  };
+};
+
+/// The same node as what its kind says it is.
+template <typename T>
+T& as(Node& node) {
+  return static_cast<T&>(node);
+}
+template <typename T>
+const T& as(const Node& node) {
+  return static_cast<const T&>(node);
+}
+
+/// Whether the kind is an operator with two operands (CBOR label 3), and which number it has there.
+inline int operator_number(Kind kind) {
+  switch (kind) {
+  case Kind::Or: return 0;
+  case Kind::And: return 1;
+  case Kind::Equal: return 2;
+  case Kind::NotEqual: return 3;
+  case Kind::Plus: return 4;
+  case Kind::Times: return 5;
+  case Kind::TextAppend: return 6;
+  case Kind::ListAppend: return 7;
+  case Kind::Combine: return 8;
+  case Kind::Prefer: return 9;
+  case Kind::CombineTypes: return 10;
+  case Kind::Alternative: return 11;
+  case Kind::Equivalent: return 12;
+  case Kind::Completion: return 13;
+  default: return -1;
+  }
+}
+
+} // namespace sigil::dhall

@@ -1,0 +1,65 @@
+#include "syntax/scope.hpp"
+
+namespace sigil::dhall {
+
+Scope::~Scope() {
+  while (!entered_.empty()) pop();
+}
+
+void Scope::push(Symbol* name, std::uint32_t slot) {
+  Binder* binder = nullptr;
+  if (spare_.empty()) {
+    binder = static_cast<Binder*>(heap_.arena().take(sizeof(Binder)));
+  } else {
+    binder = spare_.back();
+    spare_.pop_back();
+  }
+  *binder = {name->binder, name, static_cast<std::uint32_t>(slots_.size() - 1), slot};
+  name->binder = binder;
+  entered_.push_back(binder);
+}
+
+void Scope::pop() {
+  Binder* binder = entered_.back();
+  entered_.pop_back();
+  binder->name->binder = binder->shadowed;
+  spare_.push_back(binder);
+}
+
+void Scope::enter_function(Symbol* name) {
+  slots_.push_back(1);
+  push(name, 0);
+}
+
+std::uint32_t Scope::leave_function() {
+  pop();
+  const std::uint32_t slots = slots_.back();
+  slots_.pop_back();
+  return slots;
+}
+
+std::uint32_t Scope::enter_let(Symbol* name) {
+  const std::uint32_t slot = slots_.back()++;
+  push(name, slot);
+  return slot;
+}
+
+Node* Scope::variable(Symbol* name, std::uint64_t index, std::uint32_t position) {
+  std::uint64_t left = index;
+  const Binder* binder = name->binder;
+  for (; binder != nullptr && left != 0; --left) binder = binder->shadowed;
+  if (binder == nullptr) {
+    auto* node = heap_.make<FreeNode>(Kind::Free, position, kWhnf | kStuck);
+    node->name = name;
+    node->index = left;
+    return node;
+  }
+  auto* node = heap_.make<VariableNode>(Kind::Variable, position);
+  node->name = name;
+  node->index = static_cast<std::uint32_t>(index);
+  node->depth = static_cast<std::uint32_t>(slots_.size() - 1) - binder->frame;
+  node->slot = binder->slot;
+  return node;
+}
+
+} // namespace sigil::dhall

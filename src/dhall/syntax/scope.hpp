@@ -1,0 +1,57 @@
+/// \file
+/// Resolves the names of variables while an expression is built.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "syntax/heap.hpp"
+
+namespace sigil::dhall {
+
+/// One λ, ∀ or let that is in scope.
+struct Binder {
+  Binder* shadowed; ///< the next binder of the same name outside of this one
+  Symbol* name;
+  std::uint32_t frame;
+  std::uint32_t slot;
+};
+
+/// The binders around the place that a parser or decoder is at. A file has frame 0, each λ and ∀ body one
+/// further frame; a let takes a slot in the frame that it is in. Slot 0 is the argument (of a file: unused).
+///
+/// Binders are entered and left like brackets; what is still entered when the scope ends, because of an
+/// error, is left then. One scope at a time may have binders in a heap.
+class Scope {
+ public:
+  explicit Scope(Heap& heap) : heap_(heap), slots_{1} {}
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  ~Scope();
+
+  /// Enters the body of `λ(name : …)` or `∀(name : …)`.
+  void enter_function(Symbol* name);
+  /// Leaves it. \returns BinderNode::slots
+  std::uint32_t leave_function();
+
+  /// Enters the body of `let name = …`. \returns LetNode::slot
+  std::uint32_t enter_let(Symbol* name);
+  void leave_let() { pop(); }
+
+  /// `name@index` at this place: a Variable or Free node.
+  Node* variable(Symbol* name, std::uint64_t index, std::uint32_t position);
+
+  /// Slots of the frame of the whole file, once it is complete.
+  std::uint32_t file_slots() const { return slots_.front(); }
+
+ private:
+  void push(Symbol* name, std::uint32_t slot);
+  void pop();
+
+  Heap& heap_;
+  std::vector<std::uint32_t> slots_; ///< taken so far, by frame
+  std::vector<Binder*> entered_;
+  std::vector<Binder*> spare_;
+};
+
+} // namespace sigil::dhall

@@ -1,0 +1,88 @@
+#include "syntax/source_map.hpp"
+
+#include <algorithm>
+
+namespace sigil::dhall {
+
+namespace {
+
+constexpr std::size_t kExcerptBytes = 110;
+
+bool begins_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins_code_point));
+}
+
+/// Offsets of the line around `offset`: its first byte and its end.
+std::pair<std::size_t, std::size_t> line_around(std::string_view text, std::size_t offset) {
+  const std::size_t before = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  std::size_t end = std::min(text.find('\n', offset), text.size());
+  if (end > begin && text[end - 1] == '\r' && end - 1 >= offset) --end;
+  return {begin, end};
+}
+
+} // namespace
+
+const SourceMap::Source& SourceMap::add(std::string name, Blob text) {
+  constexpr std::uint64_t kMost = ~std::uint32_t{0};
+  // One position more than bytes, for what ends too early.
+  if (text.size() >= kMost - end_) {
+    throw Error(ErrorKind::Limit, "all sources together are larger than 4 GiB").coded("dhall.limit.sources");
+  }
+  const auto begin = static_cast<std::uint32_t>(end_);
+  end_ += text.size() + 1;
+  sources_.push_back(std::make_unique<Source>(Source{std::move(name), std::move(text), begin}));
+  return *sources_.back();
+}
+
+const SourceMap::Source* SourceMap::find(std::uint32_t position) const {
+  if (position == 0 || position >= end_) return nullptr;
+  const auto after =
+      std::ranges::upper_bound(sources_, position, {}, [](const auto& source) { return source->begin; });
+  return after == sources_.begin() ? nullptr : std::prev(after)->get();
+}
+
+SourcePosition SourceMap::locate(std::uint32_t position) const {
+  const Source* source = find(position);
+  if (source == nullptr) return {};
+  const std::string_view text = source->text.text();
+  const std::size_t offset = position - source->begin;
+  const auto line = std::ranges::count(text.substr(0, offset), '\n') + 1;
+  const std::size_t begin = line_around(text, offset).first;
+  return {source->name,
+          static_cast<std::uint32_t>(line),
+          static_cast<std::uint32_t>(code_points(text.substr(begin, offset - begin)) + 1),
+          {}};
+}
+
+std::string SourceMap::excerpt(std::uint32_t position) const {
+  const Source* source = find(position);
+  if (source == nullptr) return {};
+  const std::string_view text = source->text.text();
+  const std::size_t offset = position - source->begin;
+  auto [begin, end] = line_around(text, offset);
+  std::string_view cut;
+  if (end - begin > kExcerptBytes) {
+    const std::size_t from = std::max(begin, offset - std::min(offset, kExcerptBytes / 2));
+    end = std::min(end, from + kExcerptBytes);
+    if (from > begin) cut = "…";
+    begin = from;
+    while (!cut.empty() && begin < offset && !begins_code_point(text[begin])) ++begin;
+    while (end > offset && end < text.size() && !begins_code_point(text[end])) --end;
+  }
+  std::string result(cut);
+  result += text.substr(begin, end - begin);
+  result += '\n';
+  if (!cut.empty()) result += ' ';
+  // Tabs stay tabs, so that the caret is below its column however wide they are.
+  for (const char byte : text.substr(begin, offset - begin)) {
+    if (begins_code_point(byte)) result += byte == '\t' ? '\t' : ' ';
+  }
+  return result + "^\n";
+}
+
+} // namespace sigil::dhall

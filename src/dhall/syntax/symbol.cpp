@@ -1,0 +1,135 @@
+#include "syntax/symbol.hpp"
+
+#include <algorithm>
+#include <new>
+
+namespace sigil::dhall {
+
+namespace {
+
+constexpr std::uint32_t kFewLabels = 8;
+
+/// Mixes eight bytes at a time; labels are short. Not meant to withstand an attacker who looks for
+/// collisions: what collides costs a comparison of bytes.
+std::uint32_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0x9E3779B97F4A7C15U ^ text.size();
+  const char* at = text.data();
+  std::size_t left = text.size();
+  const auto mix = [&hash](std::uint64_t word) {
+    hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
+    hash ^= hash >> 32U;
+  };
+  for (; left >= 8; at += 8, left -= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    mix(word);
+  }
+  std::uint64_t word = 0;
+  if (left != 0) std::memcpy(&word, at, left);
+  mix(word);
+  return static_cast<std::uint32_t>(hash);
+}
+
+std::uint32_t hash_of(std::span<const Symbol* const> labels) {
+  std::uint64_t hash = labels.size();
+  for (const Symbol* label : labels) {
+    hash = (hash ^ label->hash) * 0xD6E8FEB86659FD93U;
+    hash ^= hash >> 29U;
+  }
+  return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
+} // namespace
+
+int Shape::find_in_table(const Symbol* label) const {
+  for (std::uint32_t at = label->hash & table_mask;; at = (at + 1) & table_mask) {
+    const std::uint32_t entry = table[at];
+    if (entry == 0) return -1;
+    if (labels[entry - 1] == label) return static_cast<int>(entry - 1);
+  }
+}
+
+Symbols::Symbols(Arena& arena) : arena_(arena), symbols_(512), shapes_(64) {
+  empty_shape_ = shape({});
+}
+
+Symbol* Symbols::intern(std::string_view text) {
+  return find_or_add(text, true);
+}
+
+Symbol* Symbols::intern_kept(std::string_view text) {
+  return find_or_add(text, false);
+}
+
+Symbol* Symbols::find_or_add(std::string_view text, bool copy) {
+  const std::uint32_t hash = hash_of(text);
+  const std::size_t mask = symbols_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; symbols_[at] != nullptr; at = (at + 1) & mask) {
+    if (symbols_[at]->hash == hash && symbols_[at]->text == text) return symbols_[at];
+  }
+  auto* symbol = new (arena_.take(sizeof(Symbol))) Symbol{copy ? arena_.keep(text) : text, hash};
+  symbols_[at] = symbol;
+  if (++symbol_count_ * 2 > symbols_.size()) grow_symbols();
+  return symbol;
+}
+
+void Symbols::grow_symbols() {
+  std::vector<Symbol*> larger(symbols_.size() * 2);
+  const std::size_t mask = larger.size() - 1;
+  for (Symbol* symbol : symbols_) {
+    if (symbol == nullptr) continue;
+    std::size_t at = symbol->hash & mask;
+    while (larger[at] != nullptr) at = (at + 1) & mask;
+    larger[at] = symbol;
+  }
+  symbols_.swap(larger);
+}
+
+const Shape* Symbols::shape(std::span<const Symbol* const> sorted) {
+  const std::uint32_t hash = hash_of(sorted);
+  const std::size_t mask = shapes_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; shapes_[at] != nullptr; at = (at + 1) & mask) {
+    if (shapes_[at]->hash == hash && std::ranges::equal(shapes_[at]->all(), sorted)) return shapes_[at];
+  }
+  const Shape* made = make_shape(sorted, hash);
+  shapes_[at] = made;
+  if (++shape_count_ * 2 > shapes_.size()) grow_shapes();
+  return made;
+}
+
+void Symbols::grow_shapes() {
+  std::vector<const Shape*> larger(shapes_.size() * 2);
+  const std::size_t mask = larger.size() - 1;
+  for (const Shape* shape : shapes_) {
+    if (shape == nullptr) continue;
+    std::size_t at = shape->hash & mask;
+    while (larger[at] != nullptr) at = (at + 1) & mask;
+    larger[at] = shape;
+  }
+  shapes_.swap(larger);
+}
+
+Shape* Symbols::make_shape(std::span<const Symbol* const> sorted, std::uint32_t hash) {
+  auto* labels = arena_.take_array<const Symbol*>(sorted.size());
+  std::ranges::copy(sorted, labels);
+  const auto count = static_cast<std::uint32_t>(sorted.size());
+  auto* shape = new (arena_.take(sizeof(Shape))) Shape{count, hash, labels, 0, nullptr};
+  if (count > kFewLabels) {
+    std::uint32_t size = 16;
+    while (size < count * 2) size *= 2;
+    auto* table = arena_.take_array<std::uint32_t>(size);
+    std::fill_n(table, size, 0U);
+    for (std::uint32_t index = 0; index < count; ++index) {
+      std::uint32_t at = labels[index]->hash & (size - 1);
+      while (table[at] != 0) at = (at + 1) & (size - 1);
+      table[at] = index + 1;
+    }
+    shape->table_mask = size - 1;
+    shape->table = table;
+  }
+  return shape;
+}
+
+} // namespace sigil::dhall

@@ -1,0 +1,67 @@
+#include "support/catch.hpp"
+
+#include "syntax/scope.hpp"
+
+using namespace sigil::dhall;
+
+TEST_CASE("variables of Dhall are resolved to frames and slots") {
+  Heap heap;
+  Symbol* x = heap.symbols().intern("x");
+  Symbol* y = heap.symbols().intern("y");
+  Scope scope(heap);
+
+  const auto place = [&](Symbol* name, std::uint64_t index) {
+    const Node* node = scope.variable(name, index, 0);
+    REQUIRE(node->kind == Kind::Variable);
+    return std::pair{as<VariableNode>(*node).depth, as<VariableNode>(*node).slot};
+  };
+  const auto free_index = [&](Symbol* name, std::uint64_t index) {
+    const Node* node = scope.variable(name, index, 0);
+    REQUIRE(node->kind == Kind::Free);
+    return as<FreeNode>(*node).index;
+  };
+
+  CHECK(free_index(x, 0) == 0);
+  CHECK(scope.enter_let(x) == 1);
+  scope.enter_function(y);
+  CHECK(place(x, 0) == std::pair{1U, 1U});
+  CHECK(place(y, 0) == std::pair{0U, 0U});
+  CHECK(scope.enter_let(x) == 1);
+  CHECK(scope.enter_let(y) == 2);
+  CHECK(place(x, 0) == std::pair{0U, 1U});
+  CHECK(place(x, 1) == std::pair{1U, 1U});
+  CHECK(place(y, 1) == std::pair{0U, 0U});
+  CHECK(free_index(x, 5) == 3);
+  scope.leave_let();
+  scope.leave_let();
+  CHECK(scope.leave_function() == 3);
+  CHECK(place(x, 0) == std::pair{0U, 1U});
+  scope.leave_let();
+  CHECK(free_index(x, 0) == 0);
+  CHECK(scope.file_slots() == 2);
+}
+
+TEST_CASE("a scope that an error ends leaves no binder behind") {
+  Heap heap;
+  Symbol* x = heap.symbols().intern("x");
+  {
+    Scope scope(heap);
+    scope.enter_function(x);
+    scope.enter_let(x);
+  }
+  CHECK(x->binder == nullptr);
+}
+
+TEST_CASE("shapes of records are found by their labels") {
+  Heap heap;
+  std::vector<const Symbol*> labels;
+  for (int at = 0; at < 100; ++at)
+    labels.push_back(heap.symbols().intern("label" + std::to_string(100 + at)));
+  for (std::size_t count : {0U, 1U, 8U, 9U, 100U}) {
+    const Shape* shape = heap.symbols().shape(std::span(labels).first(count));
+    CHECK(shape == heap.symbols().shape(std::span(labels).first(count)));
+    for (std::size_t at = 0; at < labels.size(); ++at) {
+      CHECK(shape->find(labels[at]) == (at < count ? static_cast<int>(at) : -1));
+    }
+  }
+}
