@@ -53,7 +53,7 @@ enum class Kind : std::uint8_t {
   Free,
   Application,
   If,
-  Or,
+  Or, // from here on in the order of the operators' numbers in the binary encoding
   And,
   Equal,
   NotEqual,
@@ -64,8 +64,8 @@ enum class Kind : std::uint8_t {
   Combine,
   Prefer,
   CombineTypes,
-  Equivalent,
   Alternative,
+  Equivalent,
   Completion,
   Merge,
   ToMap,
@@ -378,25 +378,10 @@ const T& as(const Node& node) {
   return static_cast<const T&>(node);
 }
 
-/// Whether the kind is an operator with two operands (CBOR label 3), and which number it has there.
+/// The number of an operator with two operands in the binary encoding (label 3); -1 for every other kind.
 inline int operator_number(Kind kind) {
-  switch (kind) {
-  case Kind::Or: return 0;
-  case Kind::And: return 1;
-  case Kind::Equal: return 2;
-  case Kind::NotEqual: return 3;
-  case Kind::Plus: return 4;
-  case Kind::Times: return 5;
-  case Kind::TextAppend: return 6;
-  case Kind::ListAppend: return 7;
-  case Kind::Combine: return 8;
-  case Kind::Prefer: return 9;
-  case Kind::CombineTypes: return 10;
-  case Kind::Alternative: return 11;
-  case Kind::Equivalent: return 12;
-  case Kind::Completion: return 13;
-  default: return -1;
-  }
+  const int number = static_cast<int>(kind) - static_cast<int>(Kind::Or);
+  return number >= 0 && kind <= Kind::Completion ? number : -1;
 }
 
 } // namespace sigil::dhall
