@@ -67,6 +67,13 @@ class Evaluator {
   /// The part of a record or the type of a record's part by label; nullptr if there is none.
   static Node* part(const Node* fields, const Symbol* label);
 
+  /// What `T::r` is short for: `(T.default ⫽ r) : T.Type`.
+  Node* completed(BinaryNode& completion);
+  /// The record type of `l ⫽ r` (kind Prefer) or `l ∧ r` (kind CombineTypes), of record types as values.
+  Node* merge_record_types(Kind kind, Node* left, Node* right) {
+    return merge_records(kind, static_cast<FieldsNode&>(*left), static_cast<FieldsNode&>(*right));
+  }
+
   const Symbol* map_key() const { return map_key_; }
   const Symbol* map_value() const { return map_value_; }
   /// The shape { mapKey, mapValue }.

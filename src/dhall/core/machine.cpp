@@ -249,16 +249,7 @@ Node* Evaluator::begin_other(State& state) {
     SIGIL_ASSERT(as<ImportNode>(*code).resolved != nullptr);
     state.code = as<ImportNode>(*code).resolved->value;
     return nullptr;
-  case Kind::Completion: {
-    // T::r is short for (T.default ⫽ r) : T.Type.
-    auto& node = as<BinaryNode>(*code);
-    if (node.chosen == nullptr) {
-      node.chosen = heap_.binary(Kind::Prefer, heap_.field(node.left, default_label_, code->position),
-                                 node.right, code->position);
-    }
-    state.code = node.chosen;
-    return nullptr;
-  }
+  case Kind::Completion: state.code = completed(as<BinaryNode>(*code)); return nullptr;
   default: break;
   }
   if (code->kind == Kind::ListAppend) {
@@ -272,6 +263,15 @@ Node* Evaluator::begin_other(State& state) {
   }
   if (operator_number(code->kind) >= 0) return first(Then::LeftOperand, as<BinaryNode>(*code).left);
   return begin_constructor(state);
+}
+
+Node* Evaluator::completed(BinaryNode& node) {
+  if (node.chosen == nullptr) {
+    const std::uint32_t at = node.position;
+    Node* record = heap_.binary(Kind::Prefer, heap_.field(node.left, default_label_, at), node.right, at);
+    node.chosen = heap_.binary(Kind::Annotation, record, heap_.field(node.left, type_label_, at), at);
+  }
+  return node.chosen;
 }
 
 /// A constructor is a value as soon as its parts are thunks.

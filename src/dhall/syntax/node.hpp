@@ -385,6 +385,9 @@ const T& as(const Node& node) {
   return static_cast<const T&>(node);
 }
 
+/// How an operator with two operands is written.
+std::string_view operator_text(Kind kind);
+
 /// The number of an operator with two operands in the binary encoding (label 3); -1 for every other kind.
 inline int operator_number(Kind kind) {
   const int number = static_cast<int>(kind) - static_cast<int>(Kind::Or);
