@@ -144,9 +144,13 @@ Node* Decoder::begin_plain(Label label, EncodedArray array) {
 
 Node* Decoder::begin_function(Label label, EncodedArray array) {
   const bool is_counted = !array.left.is_indefinite();
+  const std::uint64_t count = array.left.count;
+  if (is_counted && count != 2 && count != 3) {
+    throw in_.error(array.offset, "arity", "has a function that is an array of neither 3 nor 4 items");
+  }
   Frame& frame = push(label, array, 2, 2);
   frame.name = underscore_;
-  if (is_counted ? array.left.count != 3 : in_.peek().major != cbor::Major::Text) return nullptr;
+  if (is_counted ? count == 2 : in_.peek().major != cbor::Major::Text) return nullptr;
   require(frame.array);
   const cbor::Head head = in_.head();
   Symbol* name = heap_.symbols().intern_kept(in_.text(head));
