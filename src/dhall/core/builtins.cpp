@@ -51,8 +51,17 @@ Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> ha
   std::size_t count = 0;
   for (Node* argument : have) arguments[count++] = argument;
   while (count < wanted && argument_waits()) {
-    arguments[count++] = stack_.back().node;
-    stack_.pop_back();
+    const Continuation waiting = stack_.back();
+    const bool is_last = count + 1 == wanted && wanted <= 2 && signature_of(builtin).strict == 1U << count;
+    if (is_last && !waiting.node->is(kWhnf)) {
+      // The one argument that must be a value becomes one without a thunk.
+      stack_.back() = {Then::LastArgument, static_cast<std::uint32_t>(builtin),
+                       count == 0 ? nullptr : arguments[0], nullptr};
+      state.code = waiting.node;
+      state.frame = static_cast<Frame*>(waiting.more);
+      return nullptr;
+    }
+    arguments[count++] = take_argument();
   }
   if (count == wanted) return call(state, builtin, arguments);
   auto* partial = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf);

@@ -83,7 +83,8 @@ class Evaluator {
  private:
   enum class Then : std::uint8_t {
     Update,
-    Argument,
+    Argument, ///< node in frame `more`
+    Bind,
     If,
     LeftOperand,
     RightOperand,
@@ -97,6 +98,7 @@ class Evaluator {
     With,
     Piece,
     BuiltinArgument,
+    LastArgument,
     NaturalFold,
     ListFold,
     ForceFields,
@@ -141,6 +143,12 @@ class Evaluator {
   Node* resume(State& state, Node* value);
   Node* resume_other(const Continuation& top, State& state, Node* value);
   Node* apply_top(State& state, Node* function);
+  Node* enter(State& state, const BinderNode& lambda, Frame* outside);
+  Node* take_argument() {
+    Node* argument = delay(stack_.back().node, static_cast<Frame*>(stack_.back().more));
+    stack_.pop_back();
+    return argument;
+  }
   void push(Then then, std::uint32_t index, Node* node, void* more) {
     if (stack_.size() >= limits_.depth) too_deep();
     stack_.push_back({then, index, node, more});

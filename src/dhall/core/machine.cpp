@@ -8,6 +8,7 @@
 
 #include "sigil/base/stack.hpp"
 
+#include "core/strictness.hpp"
 #include "imports/resolved.hpp"
 
 namespace sigil::dhall {
@@ -196,7 +197,7 @@ Node* Evaluator::begin(State& state) {
     case Kind::Application: {
       const auto& node = as<ApplicationNode>(*code);
       for (std::uint64_t at = node.count; at-- > 0;) {
-        push(Then::Argument, 0, delay(node.arguments[at], state.frame), nullptr);
+        push(Then::Argument, 0, node.arguments[at], state.frame);
       }
       state.code = node.function;
       continue;
@@ -204,11 +205,7 @@ Node* Evaluator::begin(State& state) {
     case Kind::Lambda: {
       const auto& lambda = static_cast<const BinderNode&>(*code);
       if (!argument_waits()) return closure(code, state.frame);
-      count_step();
-      state.frame = new_frame(state.frame, lambda.slots);
-      state.frame->slots[0] = stack_.back().node;
-      stack_.pop_back();
-      state.code = lambda.body;
+      enter(state, lambda, state.frame);
       continue;
     }
     case Kind::Let: {
@@ -341,6 +338,14 @@ Node* Evaluator::resume(State& state, Node* value) {
     thunk.value = value;
     return value;
   }
+  case Then::Bind: {
+    stack_.pop_back();
+    const auto& lambda = static_cast<const BinderNode&>(*top.node);
+    state.frame = new_frame(static_cast<Frame*>(top.more), lambda.slots);
+    state.frame->slots[0] = value;
+    state.code = lambda.body;
+    return nullptr;
+  }
   case Then::LeftOperand:
     stack_.pop_back();
     return left_operand(state, as<BinaryNode>(*top.node), static_cast<Frame*>(top.more), value);
@@ -375,6 +380,11 @@ Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value
     rope.pieces[top.index] = value;
     return next_piece(state, rope, frame, top.index + 1);
   }
+  case Then::LastArgument: {
+    Node* arguments[] = {top.node, value};
+    const auto builtin = static_cast<Builtin>(top.index);
+    return compute(state, builtin, top.node == nullptr ? arguments + 1 : arguments);
+  }
   case Then::BuiltinArgument: {
     auto& call = *static_cast<BuiltinCall*>(top.more);
     return force_arguments(state, call);
@@ -405,16 +415,31 @@ Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value
   }
 }
 
+/// Gives a function the argument on the stack and goes on with its body. An argument that the body needs
+/// anyway is evaluated first: no thunk is made for it, and none is updated.
+Node* Evaluator::enter(State& state, const BinderNode& lambda, Frame* outside) {
+  count_step();
+  const Continuation argument = stack_.back();
+  auto* frame = static_cast<Frame*>(argument.more);
+  stack_.pop_back();
+  if (!argument.node->is(kWhnf) && needs_argument(lambda)) {
+    push(Then::Bind, 0, const_cast<BinderNode*>(&lambda), outside);
+    state.code = argument.node;
+    state.frame = frame;
+    return nullptr;
+  }
+  Node* bound = delay(argument.node, frame);
+  state.frame = new_frame(outside, lambda.slots);
+  state.frame->slots[0] = bound;
+  state.code = lambda.body;
+  return nullptr;
+}
+
 Node* Evaluator::apply_top(State& state, Node* function) {
   switch (function->kind) {
   case Kind::Closure: {
-    count_step();
     const auto& closure = as<ClosureNode>(*function);
-    state.frame = new_frame(closure.frame, closure.code->slots);
-    state.frame->slots[0] = stack_.back().node;
-    stack_.pop_back();
-    state.code = closure.code->body;
-    return nullptr;
+    return enter(state, *closure.code, closure.frame);
   }
   case Kind::Builtin: return gather(state, as<BuiltinNode>(*function).builtin(), {});
   case Kind::Variant: {
@@ -422,8 +447,7 @@ Node* Evaluator::apply_top(State& state, Node* function) {
     auto* made = heap_.make<VariantNode>(Kind::Variant, function->position, kWhnf);
     made->type = constructor.type;
     made->index = constructor.index;
-    made->payload = stack_.back().node;
-    stack_.pop_back();
+    made->payload = take_argument();
     return made;
   }
   case Kind::Application:
@@ -439,8 +463,7 @@ Node* Evaluator::apply_top(State& state, Node* function) {
   made->function = function;
   made->count = 1;
   made->arguments = heap_.arena().take_array<Node*>(1);
-  made->arguments[0] = stack_.back().node;
-  stack_.pop_back();
+  made->arguments[0] = take_argument();
   return made;
 }
 

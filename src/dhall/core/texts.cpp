@@ -42,11 +42,11 @@ void each_piece(Node* text, const Visit& visit) {
 /// Evaluates the pieces from `index` on.
 Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index) {
   for (; index < rope.count; ++index) {
-    Node* piece = delay(rope.pieces[index], frame);
-    if (!piece->is(kWhnf)) {
+    Node* piece = cheap(rope.pieces[index], frame, 4);
+    if (piece == nullptr) {
       push(Then::Piece, index, &rope, frame);
-      state.code = piece;
-      state.frame = nullptr;
+      state.code = rope.pieces[index];
+      state.frame = frame;
       return nullptr;
     }
     rope.pieces[index] = piece;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -55,7 +56,10 @@ class Arena {
   std::size_t chunk_bytes_ = 64U << 10U;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t limit_bytes_;
-  std::vector<std::unique_ptr<char[]>> chunks_;
+  struct Free {
+    void operator()(char* chunk) const { std::free(chunk); }
+  };
+  std::vector<std::unique_ptr<char, Free>> chunks_;
 };
 
 } // namespace sigil::dhall
