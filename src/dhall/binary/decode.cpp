@@ -234,6 +234,14 @@ bool Decoder::wants_expression() {
   }
 }
 
+/// Whether the innermost array is a λ that is all of the body of another one.
+bool Decoder::is_body_of_lambda() const {
+  if (frames_.size() < 2 || frames_.back().label != Label::Lambda) return false;
+  const Frame& outer = frames_[frames_.size() - 2];
+  // Its domain is there; what comes now is its body.
+  return outer.label == Label::Lambda && frames_.back().parts_base - outer.parts_base == 1;
+}
+
 bool Decoder::wants_of_function(Frame& frame) {
   const std::size_t complete = parts_.size() - frame.parts_base;
   if (complete == 2) {
@@ -241,7 +249,7 @@ bool Decoder::wants_of_function(Frame& frame) {
     return false;
   }
   require(frame.array);
-  if (complete == 1) scope_.enter_function(frame.name);
+  if (complete == 1) scope_.enter_function(frame.name, is_body_of_lambda());
   return true;
 }
 

@@ -93,7 +93,7 @@ Node* Decoder::build_function(const Frame& frame, std::span<Node* const> parts) 
   node->name = frame.name;
   node->domain = parts[0];
   node->body = parts[1];
-  node->slots = scope_.leave_function();
+  scope_.leave_function(*node);
   return node;
 }
 

@@ -51,12 +51,12 @@ Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> ha
   std::size_t count = 0;
   for (Node* argument : have) arguments[count++] = argument;
   while (count < wanted && argument_waits()) {
-    const Continuation waiting = stack_.back();
+    const Continuation waiting = top_[-1];
     const bool is_last = count + 1 == wanted && wanted <= 2 && signature_of(builtin).strict == 1U << count;
     if (is_last && !waiting.node->is(kWhnf)) {
       // The one argument that must be a value becomes one without a thunk.
-      stack_.back() = {Then::LastArgument, static_cast<std::uint32_t>(builtin),
-                       count == 0 ? nullptr : arguments[0], nullptr};
+      top_[-1] = {Then::LastArgument, static_cast<std::uint32_t>(builtin),
+                  count == 0 ? nullptr : arguments[0], nullptr};
       state.code = waiting.node;
       state.frame = static_cast<Frame*>(waiting.more);
       return nullptr;

@@ -18,8 +18,8 @@
 namespace sigil::dhall {
 
 struct EvaluationLimits {
-  std::uint64_t steps = ~std::uint64_t{0}; ///< function calls and loop rounds
-  std::uint64_t depth = std::uint64_t{64} << 20U;
+  std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
+  std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is begun and not finished, 24 bytes each
 };
 
 /// Evaluates expressions of one heap. Expressions must be well-typed, or evaluation may end in an Internal
@@ -29,6 +29,7 @@ class Evaluator {
   explicit Evaluator(Heap& heap, const EvaluationLimits& limits = {});
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
+  ~Evaluator();
 
   Heap& heap() { return heap_; }
 
@@ -45,11 +46,15 @@ class Evaluator {
   /// The value of a function applied to a value or thunk.
   Node* apply(Node* function, Node* argument);
   /// The body of a λ or ∀ closure with this argument.
-  Node* instantiate(const ClosureNode& closure, Node* argument);
+  Node* instantiate(const ClosureNode& function, Node* argument);
   /// The domain of a λ or ∀ closure.
   Node* domain_of(ClosureNode& closure);
 
-  Frame* new_frame(Frame* parent, std::uint32_t slots);
+  Frame* new_frame(Frame* parent, std::uint32_t slots) {
+    auto* frame = static_cast<Frame*>(heap_.arena().take(sizeof(Frame*) + slots * sizeof(Node*)));
+    frame->parent = parent;
+    return frame;
+  }
   /// A variable that occurs in no other value.
   Node* fresh(const Symbol* name, Node* type);
 
@@ -143,17 +148,25 @@ class Evaluator {
   Node* resume(State& state, Node* value);
   Node* resume_other(const Continuation& top, State& state, Node* value);
   Node* apply_top(State& state, Node* function);
-  Node* enter(State& state, const BinderNode& lambda, Frame* outside);
+  /// The frame in which a function that was found in `outside` binds its argument. One that shares the frame
+  /// of the functions around it, but gets its argument later than they did, needs a copy: it may be called
+  /// again.
+  Frame* frame_of(const BinderNode& function, Frame* outside) {
+    if (!function.shares_frame()) return new_frame(outside, function.slots);
+    Frame* frame = new_frame(outside->parent, function.slots);
+    for (std::uint32_t at = 0; at < function.slot; ++at) frame->slots[at] = outside->slots[at];
+    return frame;
+  }
+  Node* bind(State& state, const BinderNode* function, Frame* frame);
   Node* take_argument() {
-    Node* argument = delay(stack_.back().node, static_cast<Frame*>(stack_.back().more));
-    stack_.pop_back();
-    return argument;
+    --top_;
+    return delay(top_->node, static_cast<Frame*>(top_->more));
   }
   void push(Then then, std::uint32_t index, Node* node, void* more) {
-    if (stack_.size() >= limits_.depth) too_deep();
-    stack_.push_back({then, index, node, more});
+    if (top_ == stack_end_) too_deep();
+    *top_++ = {then, index, node, more};
   }
-  bool argument_waits() const { return stack_.size() > base_ && stack_.back().then == Then::Argument; }
+  bool argument_waits() const { return top_ != base_ && top_[-1].then == Then::Argument; }
   Node* closure(Node* code, Frame* frame);
   Node* cheap(Node* code, Frame* frame, int budget);
   [[noreturn]] void too_deep() const;
@@ -220,8 +233,10 @@ class Evaluator {
 
   Heap& heap_;
   EvaluationLimits limits_;
-  std::vector<Continuation> stack_;
-  std::size_t base_ = 0; ///< where the run that goes on began
+  Continuation* stack_begin_;
+  Continuation* stack_end_;
+  Continuation* top_;  ///< above the last continuation
+  Continuation* base_; ///< where the run that goes on began
   std::uint64_t steps_ = 0;
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;

@@ -17,10 +17,10 @@ TypeChecker::TypeChecker(Evaluator& evaluator) : evaluator_(evaluator), heap_(ev
 
 Node* TypeChecker::infer_closed(Node* expression, std::uint32_t slots) {
   // An import may be checked while another expression is: its variables are none of its concern.
-  std::vector<LevelNode*> outer;
+  std::vector<Place> outer;
   outer.swap(variables_);
-  const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots),
-                        nullptr};
+  const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots), nullptr,
+                        0};
   Node* type = infer(expression, context);
   variables_.swap(outer);
   return type;
@@ -96,11 +96,14 @@ Node* TypeChecker::infer_variable(const VariableNode& node, const Context& conte
 
 TypeChecker::Context TypeChecker::enter(const Context& context, const BinderNode& node, Node* domain) {
   auto* variable = static_cast<LevelNode*>(evaluator_.fresh(node.name, domain));
-  variables_.push_back(variable);
-  const Context inner{evaluator_.new_frame(context.frame, node.slots),
-                      heap_.arena().take_array<Node*>(node.slots), &context};
-  inner.frame->slots[0] = variable;
-  inner.types[0] = domain;
+  Context inner = context;
+  if (!node.shares_frame()) {
+    inner = {evaluator_.new_frame(context.frame, node.slots), heap_.arena().take_array<Node*>(node.slots),
+             &context, context.number + 1};
+  }
+  inner.frame->slots[node.slot] = variable;
+  inner.types[node.slot] = domain;
+  variables_.push_back({variable, inner.number, node.slot});
   return inner;
 }
 
@@ -114,10 +117,12 @@ Node* TypeChecker::infer_lambda(BinderNode& node, const Context& context) {
   auto* code = heap_.make<BinderNode>(Kind::Pi, node.position);
   code->name = node.name;
   code->domain = nullptr;
-  // Each frame has one λ-bound variable, in slot 0: the quoted type finds them all from the frame that it is
-  // instantiated in.
-  code->body = quote(evaluator_, body_type, BinderNames::Kept, variables_);
+  // The type of the result, as an expression in a frame of its own that holds the argument.
+  variables_.back().frame = context.number + 1;
+  variables_.back().slot = 0;
+  code->body = quote(evaluator_, body_type, BinderNames::Kept, variables_, context.number + 1);
   code->slots = 1;
+  code->slot = 0;
   variables_.pop_back();
   auto* type = heap_.make<PiClosureNode>(Kind::PiClosure, node.position, kWhnf);
   type->code = code;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/evaluator.hpp"
+#include "core/quote.hpp"
 
 namespace sigil::dhall {
 
@@ -25,6 +26,7 @@ class TypeChecker {
     Frame* frame;
     Node** types;
     const Context* parent;
+    std::uint32_t number; ///< of the frame, the file's is 0
   };
 
   // infer.cpp
@@ -98,7 +100,7 @@ class TypeChecker {
 
   Evaluator& evaluator_;
   Heap& heap_;
-  std::vector<LevelNode*> variables_; ///< λ- and ∀-bound, outermost first
+  std::vector<Place> variables_; ///< λ- and ∀-bound, outermost first
   Node* builtin_types_[kBuiltins.size()] = {};
   const Symbol* underscore_;
   const Symbol* some_label_;

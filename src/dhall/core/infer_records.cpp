@@ -79,6 +79,7 @@ Node* TypeChecker::infer_constructor(const FieldNode& node, const Context& conte
   code->domain = nullptr;
   code->body = outside;
   code->slots = 1;
+  code->slot = 0;
   auto* constructor = heap_.make<PiClosureNode>(Kind::PiClosure, node.position, kWhnf);
   constructor->code = code;
   constructor->frame = evaluator_.new_frame(nullptr, 1);

@@ -180,6 +180,7 @@ void Evaluator::make_static_code() {
     node->domain = domain;
     node->body = body;
     node->slots = 1;
+    node->slot = 0;
     return node;
   };
   Symbols& symbols = heap_.symbols();

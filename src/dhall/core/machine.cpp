@@ -4,7 +4,10 @@
 
 #include "core/evaluator.hpp"
 
+#include <new>
 #include <string>
+
+#include <sys/mman.h>
 
 #include "sigil/base/stack.hpp"
 
@@ -13,7 +16,25 @@
 
 namespace sigil::dhall {
 
+namespace {
+
+/// Address space for a stack of so many bytes, or for a part of it: memory is only taken for what is used.
+void* reserve(std::size_t& size_bytes) {
+  for (; size_bytes >= 1U << 20U; size_bytes /= 2) {
+    void* begin =
+        mmap(nullptr, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (begin != MAP_FAILED) return begin;
+  }
+  throw std::bad_alloc();
+}
+
+} // namespace
+
 Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits) : heap_(heap), limits_(limits) {
+  std::size_t size_bytes = std::max<std::size_t>(limits.depth * sizeof(Continuation), 1U << 20U);
+  stack_begin_ = static_cast<Continuation*>(reserve(size_bytes));
+  stack_end_ = stack_begin_ + size_bytes / sizeof(Continuation);
+  top_ = base_ = stack_begin_;
   Symbols& symbols = heap.symbols();
   map_key_ = symbols.intern_kept("mapKey");
   map_value_ = symbols.intern_kept("mapValue");
@@ -30,21 +51,19 @@ Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits) : heap_(heap), 
   make_static_code();
 }
 
+Evaluator::~Evaluator() {
+  munmap(stack_begin_, static_cast<std::size_t>(stack_end_ - stack_begin_) * sizeof(Continuation));
+}
+
 void Evaluator::too_deep() const {
-  throw Error(ErrorKind::Limit,
-              "the evaluation nests deeper than " + std::to_string(limits_.depth) + " levels")
+  throw Error(ErrorKind::Limit, "the evaluation nests too deeply: more than " +
+                                    std::to_string(stack_end_ - stack_begin_) + " levels are begun")
       .coded("dhall.limit.depth");
 }
 
 void Evaluator::too_long() const {
   throw Error(ErrorKind::Limit, "the evaluation takes more than " + std::to_string(limits_.steps) + " steps")
       .coded("dhall.limit.steps");
-}
-
-Frame* Evaluator::new_frame(Frame* parent, std::uint32_t slots) {
-  auto* frame = static_cast<Frame*>(heap_.arena().take(sizeof(Frame*) + slots * sizeof(Node*)));
-  frame->parent = parent;
-  return frame;
 }
 
 Node* Evaluator::fresh(const Symbol* name, Node* type) {
@@ -65,18 +84,18 @@ Node* Evaluator::run(Node* code, Frame* frame) {
   // Rules that compare or look into stuck values evaluate parts of them in a run of their own.
   struct Outer {
     Evaluator& evaluator;
-    std::size_t base;
+    Continuation* base;
     ~Outer() {
-      evaluator.stack_.resize(evaluator.base_);
+      evaluator.top_ = evaluator.base_;
       evaluator.base_ = base;
     }
   } outer{*this, base_};
-  base_ = stack_.size();
+  base_ = top_;
   State state{code, frame};
   for (;;) {
     Node* value = begin(state);
     while (value != nullptr) {
-      if (stack_.size() == base_) return value;
+      if (top_ == base_) return value;
       value = resume(state, value);
     }
   }
@@ -91,10 +110,10 @@ Node* Evaluator::apply(Node* function, Node* argument) {
   return run(node, nullptr);
 }
 
-Node* Evaluator::instantiate(const ClosureNode& closure, Node* argument) {
-  Frame* frame = new_frame(closure.frame, closure.code->slots);
-  frame->slots[0] = argument;
-  return evaluate(closure.code->body, frame);
+Node* Evaluator::instantiate(const ClosureNode& function, Node* argument) {
+  Frame* frame = frame_of(*function.code, function.frame);
+  frame->slots[function.code->slot] = argument;
+  return evaluate(function.code->body, frame);
 }
 
 Node* Evaluator::domain_of(ClosureNode& closure) {
@@ -183,8 +202,14 @@ Node* Evaluator::begin(State& state) {
     switch (code->kind) {
     case Kind::Variable: {
       Node* found = lookup(*code, state.frame);
-      if (found->is(kWhnf)) return found;
-      state.code = found;
+      if (!found->is(kWhnf)) {
+        state.code = found;
+        continue;
+      }
+      if (found->kind != Kind::Closure || !argument_waits()) return found;
+      const auto& function = as<ClosureNode>(*found);
+      count_step();
+      if (Node* value = bind(state, function.code, frame_of(*function.code, function.frame))) return value;
       continue;
     }
     case Kind::Thunk: {
@@ -205,7 +230,8 @@ Node* Evaluator::begin(State& state) {
     case Kind::Lambda: {
       const auto& lambda = static_cast<const BinderNode&>(*code);
       if (!argument_waits()) return closure(code, state.frame);
-      enter(state, lambda, state.frame);
+      count_step();
+      if (Node* value = bind(state, &lambda, frame_of(lambda, state.frame))) return value;
       continue;
     }
     case Kind::Let: {
@@ -328,47 +354,50 @@ Node* Evaluator::begin_constructor(State& state) {
 }
 
 Node* Evaluator::resume(State& state, Node* value) {
-  const Continuation top = stack_.back();
+  const Continuation top = top_[-1];
   switch (top.then) {
   case Then::Argument: return apply_top(state, value);
   case Then::Update: {
-    stack_.pop_back();
+    --top_;
     auto& thunk = as<ThunkNode>(*top.node);
     thunk.kind = Kind::Indirection;
     thunk.value = value;
     return value;
   }
   case Then::Bind: {
-    stack_.pop_back();
-    const auto& lambda = static_cast<const BinderNode&>(*top.node);
-    state.frame = new_frame(static_cast<Frame*>(top.more), lambda.slots);
-    state.frame->slots[0] = value;
-    state.code = lambda.body;
-    return nullptr;
+    --top_;
+    const auto& function = static_cast<const BinderNode&>(*top.node);
+    state.frame = static_cast<Frame*>(top.more);
+    state.frame->slots[function.slot] = value;
+    state.code = function.body;
+    const bool is_function = function.body->kind == Kind::Lambda;
+    const auto& next = static_cast<const BinderNode&>(*function.body);
+    if (!is_function || !next.shares_frame()) return nullptr;
+    return argument_waits() ? bind(state, &next, state.frame) : closure(function.body, state.frame);
   }
   case Then::LeftOperand:
-    stack_.pop_back();
+    --top_;
     return left_operand(state, as<BinaryNode>(*top.node), static_cast<Frame*>(top.more), value);
   case Then::RightOperand:
-    stack_.pop_back();
+    --top_;
     if (top.index == 1) return prepend(static_cast<Node*>(top.more), value);
     return operate(top.node->kind, static_cast<Node*>(top.more), value);
-  case Then::Field: stack_.pop_back(); return select(state, value, as<FieldNode>(*top.node));
+  case Then::Field: --top_; return select(state, value, as<FieldNode>(*top.node));
   case Then::If:
-    stack_.pop_back();
+    --top_;
     state.frame = static_cast<Frame*>(top.more);
     return decide(state, static_cast<const TernaryNode&>(*top.node), value);
   case Then::NaturalFold:
-    stack_.pop_back();
+    --top_;
     return natural_fold_round(state, *static_cast<NaturalFold*>(top.more), value, top.index == 1);
   case Then::ListFold:
-    stack_.pop_back();
+    --top_;
     return list_fold_round(state, *static_cast<ListFold*>(top.more), value, top.index == 1);
   case Then::ForceFields:
-    stack_.pop_back();
+    --top_;
     // The field's thunk has become an indirection.
     return force_fields(state, top.node, *static_cast<FieldsNode*>(top.more), top.index);
-  default: stack_.pop_back(); return resume_other(top, state, value);
+  default: --top_; return resume_other(top, state, value);
   }
 }
 
@@ -415,31 +444,36 @@ Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value
   }
 }
 
-/// Gives a function the argument on the stack and goes on with its body. An argument that the body needs
-/// anyway is evaluated first: no thunk is made for it, and none is updated.
-Node* Evaluator::enter(State& state, const BinderNode& lambda, Frame* outside) {
-  count_step();
-  const Continuation argument = stack_.back();
-  auto* frame = static_cast<Frame*>(argument.more);
-  stack_.pop_back();
-  if (!argument.node->is(kWhnf) && needs_argument(lambda)) {
-    push(Then::Bind, 0, const_cast<BinderNode*>(&lambda), outside);
-    state.code = argument.node;
-    state.frame = frame;
-    return nullptr;
+/// Gives a function the arguments on the stack, as many as share its frame, and goes on with its body. An
+/// argument that the body needs anyway is evaluated first: no thunk is made for it, and none is updated.
+Node* Evaluator::bind(State& state, const BinderNode* function, Frame* frame) {
+  for (;;) {
+    const Continuation argument = *--top_;
+    auto* argument_frame = static_cast<Frame*>(argument.more);
+    if (!argument.node->is(kWhnf) && needs_argument(*function)) {
+      push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
+      state.code = argument.node;
+      state.frame = argument_frame;
+      return nullptr;
+    }
+    frame->slots[function->slot] = delay(argument.node, argument_frame);
+    Node* body = function->body;
+    function = static_cast<const BinderNode*>(body);
+    if (body->kind != Kind::Lambda || !function->shares_frame()) {
+      state.code = body;
+      state.frame = frame;
+      return nullptr;
+    }
+    if (!argument_waits()) return closure(body, frame);
   }
-  Node* bound = delay(argument.node, frame);
-  state.frame = new_frame(outside, lambda.slots);
-  state.frame->slots[0] = bound;
-  state.code = lambda.body;
-  return nullptr;
 }
 
 Node* Evaluator::apply_top(State& state, Node* function) {
   switch (function->kind) {
   case Kind::Closure: {
+    count_step();
     const auto& closure = as<ClosureNode>(*function);
-    return enter(state, *closure.code, closure.frame);
+    return bind(state, closure.code, frame_of(*closure.code, closure.frame));
   }
   case Kind::Builtin: return gather(state, as<BuiltinNode>(*function).builtin(), {});
   case Kind::Variant: {

@@ -11,12 +11,10 @@ namespace {
 
 class Quoter {
  public:
-  Quoter(Evaluator& evaluator, BinderNames names, std::span<LevelNode* const> context)
+  Quoter(Evaluator& evaluator, BinderNames names, std::span<const Place> context, std::uint32_t frame)
       : evaluator_(evaluator), heap_(evaluator.heap()), is_alpha_(names == BinderNames::Underscore),
-        underscore_(heap_.symbols().intern("_")) {
-    for (LevelNode* variable : context) bound_.push_back(variable);
-    outer_ = bound_.size();
-  }
+        underscore_(heap_.symbols().intern("_")), bound_(context.begin(), context.end()),
+        outer_(bound_.size()), frame_(frame) {}
 
   Node* quote(Node* node);
 
@@ -39,8 +37,9 @@ class Quoter {
   Heap& heap_;
   bool is_alpha_;
   const Symbol* underscore_;
-  std::vector<const LevelNode*> bound_; ///< the binders that we are under, with rising levels
+  std::vector<Place> bound_; ///< the binders that we are under, with rising levels
   std::size_t outer_;
+  std::uint32_t frame_;                         ///< that we are in
   std::unordered_map<const Node*, Node*> done_; ///< outside of binders
 };
 
@@ -125,27 +124,29 @@ Node* Quoter::binder(ClosureNode& closure) {
       heap_.make<BinderNode>(closure.kind == Kind::Closure ? Kind::Lambda : Kind::Pi, closure.position);
   Node* argument = evaluator_.fresh(closure.code->name, nullptr);
   Node* body = evaluator_.instantiate(closure, argument);
-  bound_.push_back(static_cast<LevelNode*>(argument));
-  node->name = name_of(*bound_.back());
+  bound_.push_back({static_cast<LevelNode*>(argument), ++frame_, 0});
+  node->name = name_of(*bound_.back().variable);
   node->domain = domain;
   node->body = quote(body);
   node->slots = 1;
+  node->slot = 0;
   bound_.pop_back();
+  --frame_;
   return node;
 }
 
 Node* Quoter::variable(const LevelNode& level) {
-  const auto found =
-      std::ranges::lower_bound(bound_, level.level, {}, [](const LevelNode* bound) { return bound->level; });
-  SIGIL_ASSERT(found != bound_.end() && (*found)->level == level.level);
+  const auto found = std::ranges::lower_bound(bound_, level.level, {},
+                                              [](const Place& place) { return place.variable->level; });
+  SIGIL_ASSERT(found != bound_.end() && found->variable->level == level.level);
   auto* node = heap_.make<VariableNode>(Kind::Variable, level.position);
   node->name = name_of(level);
-  node->depth = static_cast<std::uint32_t>(bound_.end() - found - 1);
-  node->slot = 0;
-  node->index = node->depth;
+  node->depth = frame_ - found->frame;
+  node->slot = found->slot;
+  node->index = static_cast<std::uint32_t>(bound_.end() - found - 1);
   if (!is_alpha_) {
     node->index = static_cast<std::uint32_t>(std::count_if(
-        found + 1, bound_.end(), [&](const LevelNode* bound) { return bound->name == level.name; }));
+        found + 1, bound_.end(), [&](const Place& place) { return place.variable->name == level.name; }));
   }
   return node;
 }
@@ -155,7 +156,7 @@ Node* Quoter::free(const FreeNode& node) {
   made->name = node.name;
   made->index = node.index;
   // A free variable is told by how many binders of its name are between.
-  for (const LevelNode* bound : bound_) made->index += name_of(*bound) == node.name;
+  for (const Place& place : bound_) made->index += name_of(*place.variable) == node.name;
   return made;
 }
 
@@ -218,8 +219,9 @@ Node* Quoter::stuck(Node* value) {
 
 } // namespace
 
-Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<LevelNode* const> context) {
-  return Quoter(evaluator, names, context).quote(value);
+Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<const Place> context,
+            std::uint32_t frame) {
+  return Quoter(evaluator, names, context, frame).quote(value);
 }
 
 } // namespace sigil::dhall

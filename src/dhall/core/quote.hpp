@@ -13,10 +13,19 @@ enum class BinderNames : std::uint8_t {
   Underscore, ///< `_` all of them: αβ-normal form
 };
 
+/// Where the expression finds a variable that it does not bind itself.
+struct Place {
+  const LevelNode* variable;
+  std::uint32_t frame; ///< counted from the outermost, which is 0
+  std::uint32_t slot;
+};
+
 /// The normal form of a value or thunk, as an expression. What is data and shared in the value is shared in
 /// the expression: equal nodes may be the same node.
 /// \param context  variables that may occur and are not bound inside, outermost first
+/// \param frame    the frame that the expression will be evaluated in, counted likewise
 /// \throws Error{Limit} if the normal form nests too deeply for the stack of the thread
-Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<LevelNode* const> context = {});
+Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<const Place> context = {},
+            std::uint32_t frame = 0);
 
 } // namespace sigil::dhall

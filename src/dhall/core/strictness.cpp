@@ -9,41 +9,45 @@ namespace {
 /// Looks at so many levels of an expression and no further: this must not cost more than it saves.
 constexpr int kMostLevels = 12;
 
-/// The variable in slot 0 of the frame that `code` is in.
-bool needs(const Node* code, int levels);
+/// The variable in this slot of the frame that `code` is in.
+bool needs(const Node* code, std::uint32_t slot, int levels);
 
-bool any_needs(std::span<Node* const> codes, int levels) {
+bool any_needs(std::span<Node* const> codes, std::uint32_t slot, int levels) {
   for (const Node* code : codes) {
-    if (needs(code, levels)) return true;
+    if (needs(code, slot, levels)) return true;
   }
   return false;
 }
 
-bool needs(const Node* code, int levels) {
+bool needs(const Node* code, std::uint32_t slot, int levels) {
   if (levels == 0) return false;
   --levels;
   switch (code->kind) {
   case Kind::Variable: {
     const auto& variable = as<VariableNode>(*code);
-    return variable.depth == 0 && variable.slot == 0;
+    return variable.depth == 0 && variable.slot == slot;
   }
-  case Kind::Let: return needs(as<LetNode>(*code).body, levels);
-  case Kind::Application: return needs(as<ApplicationNode>(*code).function, levels);
-  case Kind::Field: return needs(as<FieldNode>(*code).record, levels);
-  case Kind::Project: return needs(as<ProjectNode>(*code).record, levels);
-  case Kind::With: return needs(as<WithNode>(*code).record, levels);
-  case Kind::Annotation: return needs(as<BinaryNode>(*code).left, levels);
-  case Kind::Interpolation: return any_needs(as<InterpolationNode>(*code).all(), levels);
-  case Kind::Merge: return needs(static_cast<const TernaryNode&>(*code).b, levels);
-  case Kind::ToMap: return needs(static_cast<const TernaryNode&>(*code).a, levels);
-  case Kind::ShowConstructor: return needs(static_cast<const UnaryNode&>(*code).a, levels);
+  case Kind::Lambda: {
+    const auto& function = static_cast<const BinderNode&>(*code);
+    return function.shares_frame() && needs(function.body, slot, levels);
+  }
+  case Kind::Let: return needs(as<LetNode>(*code).body, slot, levels);
+  case Kind::Application: return needs(as<ApplicationNode>(*code).function, slot, levels);
+  case Kind::Field: return needs(as<FieldNode>(*code).record, slot, levels);
+  case Kind::Project: return needs(as<ProjectNode>(*code).record, slot, levels);
+  case Kind::With: return needs(as<WithNode>(*code).record, slot, levels);
+  case Kind::Annotation: return needs(as<BinaryNode>(*code).left, slot, levels);
+  case Kind::Interpolation: return any_needs(as<InterpolationNode>(*code).all(), slot, levels);
+  case Kind::Merge: return needs(static_cast<const TernaryNode&>(*code).b, slot, levels);
+  case Kind::ToMap: return needs(static_cast<const TernaryNode&>(*code).a, slot, levels);
+  case Kind::ShowConstructor: return needs(static_cast<const UnaryNode&>(*code).a, slot, levels);
   case Kind::If: {
     const auto& node = static_cast<const TernaryNode&>(*code);
-    return needs(node.a, levels) || (needs(node.b, levels) && needs(node.c, levels));
+    return needs(node.a, slot, levels) || (needs(node.b, slot, levels) && needs(node.c, slot, levels));
   }
   case Kind::Or:
   case Kind::And:
-  case Kind::Times: return needs(as<BinaryNode>(*code).left, levels);
+  case Kind::Times: return needs(as<BinaryNode>(*code).left, slot, levels);
   case Kind::Equal:
   case Kind::NotEqual:
   case Kind::Plus:
@@ -52,7 +56,7 @@ bool needs(const Node* code, int levels) {
   case Kind::Combine:
   case Kind::Prefer: {
     const auto& node = as<BinaryNode>(*code);
-    return needs(node.left, levels) || needs(node.right, levels);
+    return needs(node.left, slot, levels) || needs(node.right, slot, levels);
   }
   default: return false;
   }
@@ -60,11 +64,10 @@ bool needs(const Node* code, int levels) {
 
 } // namespace
 
-bool needs_argument(const BinderNode& lambda) {
-  enum : std::uint16_t { Unknown, No, Yes };
-  auto& known = const_cast<std::uint16_t&>(lambda.small);
-  if (known == Unknown) known = needs(lambda.body, kMostLevels) ? Yes : No;
-  return known == Yes;
+bool strictness::find_out(const BinderNode& lambda) {
+  const bool result = needs(lambda.body, lambda.slot, kMostLevels);
+  const_cast<std::uint16_t&>(lambda.small) |= result ? kYes : kNo;
+  return result;
 }
 
 } // namespace sigil::dhall

@@ -6,8 +6,18 @@
 
 namespace sigil::dhall {
 
+namespace strictness {
+inline constexpr std::uint16_t kNo = 1;
+inline constexpr std::uint16_t kYes = 2;
+/// Looks and remembers.
+bool find_out(const BinderNode& lambda);
+} // namespace strictness
+
 /// Whether the body of a λ surely evaluates the λ's own variable when it is itself evaluated. Remembered in
-/// the node: BinderNode::small.
-bool needs_argument(const BinderNode& lambda);
+/// BinderNode::small.
+inline bool needs_argument(const BinderNode& lambda) {
+  const std::uint16_t known = lambda.small & (strictness::kNo | strictness::kYes);
+  return known != 0 ? known == strictness::kYes : strictness::find_out(lambda);
+}
 
 } // namespace sigil::dhall

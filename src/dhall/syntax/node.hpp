@@ -104,11 +104,12 @@ struct Node {
   bool is(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
 
-/// Environment of expressions below one λ or ∀ (or of a whole file): the argument in slot 0 and the
-/// let-bound variables of the body after it.
+/// Environment of expressions below some λs that follow each other directly, below a ∀, or of a whole file:
+/// the arguments in the first slots, and the let-bound variables of the body after them. A function of three
+/// arguments that gets all of them makes one frame, not three.
 struct Frame {
   Frame* parent;
-  Node* slots[1]; ///< really Lambda::slots of them
+  Node* slots[1]; ///< really BinderNode::slots of them
 };
 
 // ----- constants and literals ------------------------------------------------------------------------------
@@ -238,9 +239,14 @@ struct FreeNode : Node {
 /// `λ(x : A) → b` or `∀(x : A) → B`.
 struct BinderNode : Node {
   const Symbol* name;
-  Node* domain; ///< meant outside of the new frame
+  Node* domain; ///< meant outside of the new slot
   Node* body;
-  std::uint32_t slots; ///< of the frame: 1 and the lets of the body that are not below a further binder
+  std::uint32_t slots; ///< of the frame, all of them
+  std::uint32_t slot;  ///< of the argument
+
+  /// A λ that is the body of another one has a slot in that one's frame.
+  bool shares_frame() const { return (small & kSharesFrame) != 0; }
+  static constexpr std::uint16_t kSharesFrame = 4;
 };
 
 /// `let x : T = a in b`.

@@ -41,7 +41,7 @@ Parser::State Parser::end_of_part() {
   case Context::LambdaBody:
   case Context::PiBody:
     as<BinderNode>(*whole).body = node_;
-    as<BinderNode>(*whole).slots = scope_.leave_function();
+    scope_.leave_function(as<BinderNode>(*whole));
     break;
   case Context::LetAnnotation: return end_of_let_annotation();
   case Context::LetBound: return end_of_bound();
@@ -78,7 +78,8 @@ Parser::State Parser::binder(Context context, Kind kind, std::uint32_t position)
   cursor_.take(1);
   cursor_.skip();
   const Label label = cursor_.take_label(Cursor::Names::Binders, "the name of an argument");
-  auto* node = heap_.make<BinderNode>(kind, position);
+  const bool is_body = !open_.empty() && top().context == Context::LambdaBody;
+  auto* node = heap_.make<BinderNode>(kind, position, 0, is_lambda && is_body ? BinderNode::kSharesFrame : 0);
   node->name = label.symbol;
   if (surface_ != nullptr) surface_->names[node] = label.position;
   want_colon();
@@ -98,7 +99,7 @@ Parser::State Parser::end_of_domain(Context body) {
   }
   as<BinderNode>(*top().node).domain = node_;
   top().context = body;
-  scope_.enter_function(top().name);
+  scope_.enter_function(top().name, as<BinderNode>(*top().node).shares_frame());
   return take_and_want_operand(size);
 }
 
@@ -113,7 +114,7 @@ Parser::State Parser::arrow() {
   node->name = name;
   node->domain = node_;
   push(Context::PiBody, node_->position, node);
-  scope_.enter_function(name);
+  scope_.enter_function(name, false);
   return take_and_want_operand(arrow_size());
 }
 

@@ -26,16 +26,31 @@ void Scope::pop() {
   spare_.push_back(binder);
 }
 
-void Scope::enter_function(Symbol* name) {
-  slots_.push_back(1);
-  push(name, 0);
+void Scope::enter_function(Symbol* name, bool shares_frame) {
+  shares_.push_back(shares_frame);
+  if (!shares_frame) slots_.push_back(0);
+  push(name, slots_.back()++);
 }
 
-std::uint32_t Scope::leave_function() {
+void Scope::leave_function(BinderNode& node) {
+  node.slot = entered_.back()->slot;
   pop();
+  const bool shares_frame = shares_.back();
+  shares_.pop_back();
+  if (shares_frame) {
+    node.small |= BinderNode::kSharesFrame;
+    return;
+  }
+  // Now it is known how many slots all of them need.
   const std::uint32_t slots = slots_.back();
   slots_.pop_back();
-  return slots;
+  node.slots = slots;
+  for (Node* body = node.body; body->kind == Kind::Lambda;) {
+    auto& inner = static_cast<BinderNode&>(*body);
+    if (!inner.shares_frame()) break;
+    inner.slots = slots;
+    body = inner.body;
+  }
 }
 
 std::uint32_t Scope::enter_let(Symbol* name) {

@@ -18,7 +18,8 @@ struct Binder {
 };
 
 /// The binders around the place that a parser or decoder is at. A file has frame 0, each λ and ∀ body one
-/// further frame; a let takes a slot in the frame that it is in. Slot 0 is the argument (of a file: unused).
+/// further frame, or a further slot of the frame that it shares; a let takes a slot in the frame that it is
+/// in. Slot 0 is the first argument (of a file: unused).
 ///
 /// Binders are entered and left like brackets; what is still entered when the scope ends, because of an
 /// error, is left then. One scope at a time may have binders in a heap.
@@ -30,9 +31,11 @@ class Scope {
   ~Scope();
 
   /// Enters the body of `λ(name : …)` or `∀(name : …)`.
-  void enter_function(Symbol* name);
-  /// Leaves it. \returns BinderNode::slots
-  std::uint32_t leave_function();
+  /// \param shares_frame  it is itself all of the body of a λ, whose frame it shares
+  void enter_function(Symbol* name, bool shares_frame);
+  /// Leaves it. The node is complete then, but for its `slots`, `slot` and kSharesFrame, which are set; of
+  /// the λs that share its frame too.
+  void leave_function(BinderNode& node);
 
   /// Enters the body of `let name = …`. \returns LetNode::slot
   std::uint32_t enter_let(Symbol* name);
@@ -51,6 +54,7 @@ class Scope {
   Heap& heap_;
   std::vector<std::uint32_t> slots_; ///< taken so far, by frame
   std::vector<Binder*> entered_;
+  std::vector<bool> shares_; ///< of each λ and ∀ that is entered
   std::vector<Binder*> spare_;
 };
 

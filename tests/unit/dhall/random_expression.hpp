@@ -2,6 +2,8 @@
 /// Expressions of all kinds, made up; the same for the same seed.
 #pragma once
 
+#include <utility>
+
 #include <cmath>
 #include <random>
 #include <set>
@@ -17,6 +19,7 @@ class RandomExpression {
 
   dhall::Node* make(int depth) {
     using dhall::Kind;
+    const bool is_body_of_lambda = std::exchange(is_body_of_lambda_, false);
     if (depth == 0 || below(5) == 0) return leaf();
     const auto part = [&] { return make(depth - 1); };
     switch (below(19)) {
@@ -25,7 +28,7 @@ class RandomExpression {
       if (function->kind == Kind::Application) return function; // they are kept flat
       return heap_.application(function, parts(1, depth), 0);
     }
-    case 1: return function(below(2) == 0 ? Kind::Lambda : Kind::Pi, depth);
+    case 1: return function(below(2) == 0 ? Kind::Lambda : Kind::Pi, depth, is_body_of_lambda);
     case 2: return let(depth);
     case 3: {
       const auto kind = static_cast<Kind>(static_cast<int>(Kind::Or) + static_cast<int>(below(14)));
@@ -154,14 +157,16 @@ class RandomExpression {
     }
   }
 
-  dhall::Node* function(dhall::Kind kind, int depth) {
+  dhall::Node* function(dhall::Kind kind, int depth, bool is_body_of_lambda) {
     auto* node = heap_.make<dhall::BinderNode>(kind, 0);
     node->domain = make(depth - 1);
     dhall::Symbol* bound = name();
     node->name = bound;
-    scope_.enter_function(bound);
+    const bool is_lambda = kind == dhall::Kind::Lambda;
+    scope_.enter_function(bound, is_lambda && is_body_of_lambda);
+    is_body_of_lambda_ = is_lambda;
     node->body = make(depth - 1);
-    node->slots = scope_.leave_function();
+    scope_.leave_function(*node);
     return node;
   }
 
@@ -229,6 +234,7 @@ class RandomExpression {
 
   dhall::Heap& heap_;
   std::mt19937_64 random_;
+  bool is_body_of_lambda_ = false;
   dhall::Scope scope_;
 };
 

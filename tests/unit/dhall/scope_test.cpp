@@ -23,7 +23,7 @@ TEST_CASE("variables of Dhall are resolved to frames and slots") {
 
   CHECK(free_index(x, 0) == 0);
   CHECK(scope.enter_let(x) == 1);
-  scope.enter_function(y);
+  scope.enter_function(y, false);
   CHECK(place(x, 0) == std::pair{1U, 1U});
   CHECK(place(y, 0) == std::pair{0U, 0U});
   CHECK(scope.enter_let(x) == 1);
@@ -34,7 +34,11 @@ TEST_CASE("variables of Dhall are resolved to frames and slots") {
   CHECK(free_index(x, 5) == 3);
   scope.leave_let();
   scope.leave_let();
-  CHECK(scope.leave_function() == 3);
+  auto& function = *heap.make<BinderNode>(Kind::Lambda, 0);
+  function.body = heap.natural(1);
+  scope.leave_function(function);
+  CHECK(function.slots == 3);
+  CHECK(function.slot == 0);
   CHECK(place(x, 0) == std::pair{0U, 1U});
   scope.leave_let();
   CHECK(free_index(x, 0) == 0);
@@ -46,7 +50,7 @@ TEST_CASE("a scope that an error ends leaves no binder behind") {
   Symbol* x = heap.symbols().intern("x");
   {
     Scope scope(heap);
-    scope.enter_function(x);
+    scope.enter_function(x, false);
     scope.enter_let(x);
   }
   CHECK(x->binder == nullptr);
@@ -64,4 +68,30 @@ TEST_CASE("shapes of records are found by their labels") {
       CHECK(shape->find(labels[at]) == (at < count ? static_cast<int>(at) : -1));
     }
   }
+}
+
+TEST_CASE("functions that follow each other directly share a frame") {
+  Heap heap;
+  Symbol* x = heap.symbols().intern("x");
+  Symbol* y = heap.symbols().intern("y");
+  Scope scope(heap);
+  auto& outer = *heap.make<BinderNode>(Kind::Lambda, 0);
+  auto& inner = *heap.make<BinderNode>(Kind::Lambda, 0);
+  scope.enter_function(x, false);
+  scope.enter_function(y, true);
+  CHECK(scope.enter_let(x) == 2);
+  const auto& found = as<VariableNode>(*scope.variable(x, 1, 0));
+  CHECK(found.depth == 0);
+  CHECK(found.slot == 0);
+  CHECK(as<VariableNode>(*scope.variable(y, 0, 0)).slot == 1);
+  scope.leave_let();
+  inner.body = heap.natural(1);
+  scope.leave_function(inner);
+  outer.body = &inner;
+  scope.leave_function(outer);
+  CHECK(outer.slots == 3);
+  CHECK(inner.slots == 3);
+  CHECK(inner.slot == 1);
+  CHECK(inner.shares_frame());
+  CHECK_FALSE(outer.shares_frame());
 }
