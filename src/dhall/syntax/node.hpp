@@ -150,7 +150,11 @@ struct DoubleNode : Node {
   double value;
 };
 
-struct TextNode : Node {
+/// TextNode::small: the text is an expression of its own, `${"…"}` inside of an Interpolation, and not a part
+/// of the text around it. It may be empty.
+inline constexpr std::uint16_t kInterpolated = 1;
+
+struct TextNode : Node { // small: 0 or kInterpolated
   static constexpr Kind kKind = Kind::Text;
   std::uint64_t size_bytes;
   const char* data; ///< UTF-8; in the arena or in a source that is kept
