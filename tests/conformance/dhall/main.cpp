@@ -121,7 +121,7 @@ void run(const test::Suite& suite, const Options& options, Counts& counts) {
     std::cout << "FAILED " << unknown << "\n";
   }
   if (options.is_layout) {
-    counts.passed += suite.unknown.empty() && !suite.tests.empty() ? 1 : 0;
+    if (suite.unknown.empty() && !suite.tests.empty()) ++counts.passed;
     return;
   }
   for (const test::Test& test : suite.tests) {
