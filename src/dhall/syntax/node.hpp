@@ -150,11 +150,7 @@ struct DoubleNode : Node {
   double value;
 };
 
-/// TextNode::small: the text is an expression of its own, `${"…"}` inside of an Interpolation, and not a part
-/// of the text around it. It may be empty.
-inline constexpr std::uint16_t kInterpolated = 1;
-
-struct TextNode : Node { // small: 0 or kInterpolated
+struct TextNode : Node {
   static constexpr Kind kKind = Kind::Text;
   std::uint64_t size_bytes;
   const char* data; ///< UTF-8; in the arena or in a source that is kept

@@ -79,8 +79,14 @@ Parser::State Parser::other_operand(unsigned char byte) {
     made(read_number(cursor_));
     return State::Selectors;
   }
-  if (byte == '\\' || cursor_.starts_with("λ")) return binder(Context::LambdaDomain, Kind::Lambda, position);
-  if (cursor_.starts_with("∀")) return binder(Context::PiDomain, Kind::Pi, position);
+  if (byte == '\\' || cursor_.starts_with("λ")) {
+    cursor_.take(byte == '\\' ? 1 : 2);
+    return binder(Kind::Lambda, position);
+  }
+  if (cursor_.starts_with("∀")) {
+    cursor_.take(3);
+    return binder(Kind::Pi, position);
+  }
   if (imports_.at_path()) return import();
   fail_operand();
 }
@@ -101,12 +107,9 @@ Parser::State Parser::word(Symbol* symbol, const char* end) {
 }
 
 Parser::State Parser::variable(Symbol* symbol, std::uint32_t position) {
-  std::uint64_t index = 0;
-  const std::uint32_t end = cursor_.token_end();
   cursor_.skip();
   if (cursor_.byte() != '@') {
-    node_ = scope_.variable(symbol, 0, position);
-    if (surface_ != nullptr) surface_->ends[node_] = end;
+    made(scope_.variable(symbol, 0, position));
     return State::Selectors;
   }
   cursor_.take(1);
@@ -120,8 +123,7 @@ Parser::State Parser::variable(Symbol* symbol, std::uint32_t position) {
         .at(heap_.sources().locate(number->position))
         .coded("dhall.limit.index");
   }
-  index = as<NaturalNode>(*number).value;
-  made(scope_.variable(symbol, index, position));
+  made(scope_.variable(symbol, as<NaturalNode>(*number).value, position));
   return State::Selectors;
 }
 
@@ -148,7 +150,7 @@ Parser::State Parser::keyword(Keyword keyword, std::uint32_t position) {
     return import_suffix({ImportScheme::Missing, {}, nullptr, {}, {}, false, {}, nullptr}, position);
   case Keyword::If: return condition(position);
   case Keyword::Let: return let(position);
-  case Keyword::Forall: return binder(Context::PiDomain, Kind::Pi, position);
+  case Keyword::Forall: return binder(Kind::Pi, position);
   case Keyword::Assert: return assertion(position);
   default: break;
   }
@@ -410,19 +412,13 @@ Parser::State Parser::import_suffix(ImportSpec spec, std::uint32_t position) {
     cursor_.fail(position, "found an import, expected a record after '::'", "level",
                  "put the import in parentheses");
   }
-  std::uint32_t end = cursor_.token_end();
   cursor_.skip();
   if (cursor_.spaced() && imports_.at_hash()) {
     imports_.read_hash(spec);
-    end = cursor_.token_end();
     cursor_.skip();
   }
-  if (cursor_.spaced() && cursor_.at_keyword(Keyword::As)) {
-    imports_.read_mode(spec);
-    end = cursor_.token_end();
-  }
-  node_ = heap_.import(spec, position);
-  if (surface_ != nullptr) surface_->ends[node_] = end;
+  if (cursor_.spaced() && cursor_.at_keyword(Keyword::As)) imports_.read_mode(spec);
+  made(heap_.import(spec, position));
   return State::Arguments;
 }
 

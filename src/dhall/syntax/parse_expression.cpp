@@ -66,9 +66,9 @@ Parser::State Parser::end_of_part() {
 
 // ----- functions -------------------------------------------------------------------------------------------
 
-Parser::State Parser::binder(Context context, Kind kind, std::uint32_t position) {
+/// Behind `λ` or `∀`.
+Parser::State Parser::binder(Kind kind, std::uint32_t position) {
   const bool is_lambda = kind == Kind::Lambda;
-  if (cursor_.position() == position) cursor_.take(cursor_.byte() == '\\' ? 1 : is_lambda ? 2 : 3); // λ, ∀
   if (!expects_expression()) fail_level(is_lambda ? "λ" : "∀", position);
   cursor_.skip();
   if (cursor_.byte() != '(') {
@@ -82,7 +82,7 @@ Parser::State Parser::binder(Context context, Kind kind, std::uint32_t position)
   node->name = label.symbol;
   if (surface_ != nullptr) surface_->names[node] = label.position;
   want_colon();
-  push(context, position, node);
+  push(is_lambda ? Context::LambdaDomain : Context::PiDomain, position, node);
   top().name = label.symbol;
   return State::Operand;
 }

@@ -103,8 +103,7 @@ Parser::State Parser::fields(Label label) {
     }
     if (cursor_.byte() == '=') return take_and_want_operand(1);
     if (entry.rest != 0 || !(cursor_.byte() == ',' || cursor_.byte() == '}')) fail_field(label);
-    node_ = scope_.variable(label.symbol, 0, label.position);
-    if (surface_ != nullptr) surface_->ends[node_] = cursor_.token_end();
+    made(scope_.variable(label.symbol, 0, label.position));
     entry.value = node_;
     if (!next_entry(',', '}')) return close_fields(Kind::Record);
     label = cursor_.take_label(Cursor::Names::FieldsAndSome, "the name of a field or '}'");
@@ -132,6 +131,9 @@ Parser::State Parser::alternatives() {
     if (cursor_.byte() == ':') {
       want_colon();
       return State::Operand;
+    }
+    if (cursor_.byte() != '|' && cursor_.byte() != '>') {
+      cursor_.fail_expecting("':', '|' or '>' after an alternative", "unexpected", hint_about_end());
     }
     if (!next_entry('|', '>')) return close_fields(Kind::UnionType);
   }

@@ -46,8 +46,10 @@ Node* Texts::open() {
 }
 
 Node* Texts::go_on(Node* expression) {
-  // What was text before is one piece of its own, and not merged with the text around it.
-  if (expression->kind == Kind::Text) expression->small = kInterpolated;
+  // A text literal in `${…}` is told from the text around it by being a text of one piece.
+  if (expression->kind == Kind::Text) {
+    expression = cursor_.heap().interpolation({&expression, 1}, expression->position);
+  }
   parts_.push_back({nullptr, nullptr, expression, false, false, false});
   open_.back().has_expressions = true;
   return open_.back().is_multi_line ? read_lines(false) : read_quoted();

@@ -127,7 +127,7 @@ class Parser {
   // parse_expression.cpp
   State expression();
   State end_of_part();
-  State binder(Context context, Kind kind, std::uint32_t position);
+  State binder(Kind kind, std::uint32_t position);
   State end_of_domain(Context body);
   std::size_t arrow_size() const;
   State arrow();
