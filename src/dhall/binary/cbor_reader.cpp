@@ -41,6 +41,15 @@ double half(std::uint64_t bits) {
   return (bits & 0x8000U) != 0 ? -value : value;
 }
 
+std::uint64_t big_endian(ByteView bytes) {
+  switch (bytes.size()) {
+  case 1: return bytes[0];
+  case 2: return load<std::uint16_t>(bytes.data(), ByteOrder::Big);
+  case 4: return load<std::uint32_t>(bytes.data(), ByteOrder::Big);
+  default: return load<std::uint64_t>(bytes.data(), ByteOrder::Big);
+  }
+}
+
 std::string_view name_of(const Head& head) {
   switch (head.major) {
   case Major::Unsigned: return "an unsigned integer";
@@ -66,10 +75,7 @@ Head Reader::long_head(Head head) {
   for (;;) {
     const unsigned info = head.info;
     if (info >= 24 && info <= 27) {
-      head.value = 0;
-      for (const std::uint8_t byte : take(std::uint64_t{1} << (info - 24), head.offset)) {
-        head.value = head.value << 8U | byte;
-      }
+      head.value = big_endian(take(std::uint64_t{1} << (info - 24), head.offset));
     }
     const bool may_be_indefinite = head.major >= Major::Bytes && head.major <= Major::Map;
     if (info > 27 && !(info == kIndefinite && may_be_indefinite)) {
@@ -133,10 +139,7 @@ ByteView Reader::pieces(const Head& head) {
   return as_bytes(arena_.keep(whole));
 }
 
-std::optional<Integer> Reader::integer(const Head& head) {
-  if (head.major == Major::Unsigned || head.major == Major::Negative) {
-    return Integer{head.major == Major::Negative, head.value, {}};
-  }
+std::optional<Integer> Reader::bignum(const Head& head) {
   if (head.major != Major::Tag || (head.value != kUnsignedBignum && head.value != kNegativeBignum)) {
     return std::nullopt;
   }

@@ -87,7 +87,10 @@ class Reader {
   ByteView bytes(const Head& head);
   std::string_view text(const Head& head);
   /// The rest of an integer: `head` is an integer or the tag of a bignum. Nothing for any other head.
-  std::optional<Integer> integer(const Head& head);
+  std::optional<Integer> integer(const Head& head) {
+    if (head.major > Major::Negative) return bignum(head);
+    return Integer{head.major == Major::Negative, head.value, {}};
+  }
   /// Likewise of a number in one of the three formats.
   static std::optional<double> floating(const Head& head);
 
@@ -106,6 +109,7 @@ class Reader {
   Head long_head(Head head);
   ByteView take(std::uint64_t length, std::size_t item_offset);
   ByteView pieces(const Head& head);
+  std::optional<Integer> bignum(const Head& head);
   void skip_item();
   Error ends_within(std::size_t item_offset) const;
 

@@ -253,9 +253,17 @@ bool Decoder::wants_of_function(Frame& frame) {
   return true;
 }
 
+const Symbol* Decoder::field_label() {
+  const std::string_view label = text();
+  const bool has_before = !labels_.empty() && labels_.back() != nullptr;
+  const Symbol*& guess = followers_[has_before ? labels_.back()->hash % kGuesses : 0];
+  if (guess == nullptr || guess->text != label) guess = heap_.symbols().intern_kept(label);
+  return guess;
+}
+
 bool Decoder::wants_of_fields(Frame& frame) {
   while (in_.more(frame.array.left)) {
-    labels_.push_back(symbol());
+    labels_.push_back(field_label());
     if (frame.label != Label::UnionType || !next_is_null()) return true;
     parts_.push_back(nullptr);
   }
@@ -268,7 +276,7 @@ bool Decoder::wants_of_fields(Frame& frame) {
 bool Decoder::wants_of_field(Frame& frame) {
   require(frame.array);
   if (parts_.size() == frame.parts_base) return true;
-  labels_.push_back(symbol());
+  labels_.push_back(field_label());
   require_end(frame.array);
   return false;
 }

@@ -108,15 +108,23 @@ Node* Decoder::build_fields(const Frame& frame, std::span<Node* const> parts) {
                     : frame.label == Label::RecordType ? Kind::RecordType
                                                        : Kind::UnionType;
   const auto labels = labels_of(frame);
-  const std::uint32_t at = position(frame.array.offset);
-  bool is_sorted = true;
-  for (std::size_t index = 1; index < labels.size() && is_sorted; ++index) {
-    is_sorted = comes_before(labels[index - 1], labels[index]);
-  }
-  Node* node = is_sorted ? heap_.fields(kind, heap_.symbols().shape(labels), parts, at)
-                         : sorted_fields(kind, frame, parts);
+  const Shape* shape = shape_of(labels);
+  Node* node = shape != nullptr ? heap_.fields(kind, shape, parts, position(frame.array.offset))
+                                : sorted_fields(kind, frame, parts);
   labels_.resize(frame.side_base);
   return node;
+}
+
+/// nullptr if they are not sorted or not different.
+const Shape* Decoder::shape_of(std::span<const Symbol* const> labels) {
+  if (labels.empty()) return heap_.symbols().empty_shape();
+  const Shape*& guess = shapes_[labels[0]->hash % kGuesses];
+  if (guess != nullptr && std::ranges::equal(labels, guess->all())) return guess;
+  for (std::size_t at = 1; at < labels.size(); ++at) {
+    if (!comes_before(labels[at - 1], labels[at])) return nullptr;
+  }
+  guess = heap_.symbols().shape(labels);
+  return guess;
 }
 
 Node* Decoder::sorted_fields(Kind kind, const Frame& frame, std::span<Node* const> parts) {

@@ -117,7 +117,8 @@ class Decoder {
   void require_end(EncodedArray& array);
   bool next_is_null();
   std::string_view text() { return in_.text(in_.head()); }
-  Symbol* symbol() { return heap_.symbols().intern_kept(text()); }
+  const Symbol* field_label();
+  const Shape* shape_of(std::span<const Symbol* const> labels);
   Node* pop_part();
   std::uint32_t position(std::size_t offset) const {
     return source_.begin + static_cast<std::uint32_t>(offset);
@@ -134,6 +135,11 @@ class Decoder {
   std::vector<const Symbol*> labels_;
   std::vector<Binding> bindings_;
   std::vector<ImportSpec> imports_; ///< whose headers are being read
+
+  // Data is rows of the same fields: what came last time most often comes again.
+  static constexpr std::size_t kGuesses = 64;
+  const Symbol* followers_[kGuesses] = {}; ///< labels, by the hash of the one before
+  const Shape* shapes_[kGuesses] = {};     ///< by the hash of the first label
 };
 
 } // namespace sigil::dhall

@@ -2,6 +2,24 @@
 
 namespace sigil::dhall {
 
+namespace {
+
+/// Two jumps of the same length become one, as in a skew-binary list.
+Binder* jump_from(Binder* outer) {
+  if (outer == nullptr) return nullptr;
+  Binder* next = outer->jump;
+  return outer->count - next->count == next->count - next->jump->count ? next->jump : outer;
+}
+
+/// `index` binders outside of `binder`, which there are.
+const Binder* find(const Binder* binder, std::uint64_t index) {
+  const std::uint64_t wanted = binder->count - index;
+  while (binder->count != wanted) binder = binder->jump->count >= wanted ? binder->jump : binder->shadowed;
+  return binder;
+}
+
+} // namespace
+
 Scope::~Scope() {
   while (!entered_.empty()) pop();
 }
@@ -14,7 +32,10 @@ void Scope::push(Symbol* name, std::uint32_t slot) {
     binder = spare_.back();
     spare_.pop_back();
   }
-  *binder = {name->binder, name, static_cast<std::uint32_t>(slots_.size() - 1), slot};
+  Binder* outer = name->binder;
+  const auto frame = static_cast<std::uint32_t>(slots_.size() - 1);
+  *binder = {outer, jump_from(outer), outer == nullptr ? 1 : outer->count + 1, name, frame, slot};
+  if (outer == nullptr) binder->jump = binder;
   name->binder = binder;
   entered_.push_back(binder);
 }
@@ -60,15 +81,14 @@ std::uint32_t Scope::enter_let(Symbol* name) {
 }
 
 Node* Scope::variable(Symbol* name, std::uint64_t index, std::uint32_t position) {
-  std::uint64_t left = index;
-  const Binder* binder = name->binder;
-  for (; binder != nullptr && left != 0; --left) binder = binder->shadowed;
-  if (binder == nullptr) {
+  const std::uint64_t bound = name->binder == nullptr ? 0 : name->binder->count;
+  if (index >= bound) {
     auto* node = heap_.make<FreeNode>(Kind::Free, position, kWhnf | kStuck);
     node->name = name;
-    node->index = left;
+    node->index = index - bound;
     return node;
   }
+  const Binder* binder = find(name->binder, index);
   auto* node = heap_.make<VariableNode>(Kind::Variable, position);
   node->name = name;
   node->index = static_cast<std::uint32_t>(index);

@@ -11,7 +11,9 @@ namespace sigil::dhall {
 
 /// One λ, ∀ or let that is in scope.
 struct Binder {
-  Binder* shadowed; ///< the next binder of the same name outside of this one
+  Binder* shadowed;    ///< the next binder of the same name outside of this one
+  Binder* jump;        ///< one further outside, or itself: indices are found in logarithmic time
+  std::uint32_t count; ///< of the binders of this name up to here
   Symbol* name;
   std::uint32_t frame;
   std::uint32_t slot;

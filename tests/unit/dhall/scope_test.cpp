@@ -45,6 +45,29 @@ TEST_CASE("variables of Dhall are resolved to frames and slots") {
   CHECK(scope.file_slots() == 2);
 }
 
+TEST_CASE("variables are found past any number of binders of their name") {
+  Heap heap;
+  Symbol* x = heap.symbols().intern("x");
+  Scope scope(heap);
+  const auto check = [&](std::uint32_t count) {
+    for (std::uint32_t index = 0; index < count; ++index) {
+      const auto& variable = as<VariableNode>(*scope.variable(x, index, 0));
+      REQUIRE(variable.kind == Kind::Variable);
+      REQUIRE(variable.slot == count - index);
+    }
+    REQUIRE(scope.variable(x, count, 0)->kind == Kind::Free);
+  };
+  constexpr std::uint32_t kMost = 130;
+  for (std::uint32_t count = 1; count <= kMost; ++count) {
+    CHECK(scope.enter_let(x) == count);
+    check(count);
+  }
+  for (std::uint32_t count = kMost; count-- > 0;) {
+    scope.leave_let();
+    check(count);
+  }
+}
+
 TEST_CASE("a scope that an error ends leaves no binder behind") {
   Heap heap;
   Symbol* x = heap.symbols().intern("x");
