@@ -68,4 +68,27 @@ Hash HashSink::finish() {
   return hash;
 }
 
+struct Sha256Sink::State {
+  sha256_ctx nettle;
+};
+
+Sha256Sink::Sha256Sink() : state_(std::make_unique<State>()) {
+  nettle_sha256_init(&state_->nettle);
+}
+
+Sha256Sink::~Sha256Sink() = default;
+
+void Sha256Sink::write(ByteView bytes) {
+  SIGIL_ASSERT(state_ != nullptr);
+  nettle_sha256_update(&state_->nettle, bytes.size(), bytes.data());
+}
+
+Hash Sha256Sink::finish() {
+  SIGIL_ASSERT(state_ != nullptr);
+  Hash hash;
+  nettle_sha256_digest(&state_->nettle, hash.size(), hash.data());
+  state_.reset();
+  return hash;
+}
+
 } // namespace sigil::crypto

@@ -11,15 +11,23 @@
 
 namespace sigil::host {
 
+/// For the error of a library that is not there.
+struct CurlUse {
+  const char* code;
+  const char* who_needs_it; ///< "stores on servers need it"
+};
+
 /// The functions that are used, by their names without "curl_".
 struct CurlLibrary {
   /// \param path  a path, or a name for the dynamic linker. Stays loaded until the process ends.
-  /// \throws Error{Missing} "eris.http.library"
-  explicit CurlLibrary(const std::string& path);
+  /// \throws Error{Missing} with the code of `use`
+  CurlLibrary(const std::string& path, const CurlUse& use);
 
   decltype(&curl_easy_cleanup) easy_cleanup;
   decltype(&curl_easy_getinfo) easy_getinfo;
   decltype(&curl_easy_init) easy_init;
+  decltype(&curl_easy_perform) easy_perform;
+  decltype(&curl_easy_reset) easy_reset;
   decltype(&curl_easy_setopt) easy_setopt;
   decltype(&curl_easy_strerror) easy_strerror;
   decltype(&curl_global_init) global_init;

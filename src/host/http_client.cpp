@@ -122,7 +122,9 @@ std::chrono::milliseconds pause_before_retry(std::chrono::milliseconds planned, 
 
 HttpClient::HttpClient(HttpUrl base, const HttpOptions& options)
     : base_(std::move(base)), options_(options),
-      curl_(options.library.empty() ? SIGIL_LIBCURL_FILE : options.library), multi_(curl_.multi_init()),
+      curl_(options.library.empty() ? SIGIL_LIBCURL_FILE : options.library,
+            {"eris.http.library", "stores on servers need it"}),
+      multi_(curl_.multi_init()),
       upload_headers_(curl_.slist_append(nullptr, "Content-Type: application/octet-stream")) {
   if (multi_ == nullptr || upload_headers_ == nullptr) throw std::bad_alloc();
   curl_.multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, kMostConnections);

@@ -28,11 +28,26 @@ std::array<std::uint8_t, 30> blake2b_240(std::span<const ByteView> parts);
 
 Hash sha256(ByteView message);
 
-/// The unkeyed digest of a message that comes in parts. Not thread-safe.
+/// The unkeyed digest, of BLAKE2b-256, of a message that comes in parts. Not thread-safe.
 class HashSink final : public ByteSink {
  public:
   HashSink();
   ~HashSink() override;
+
+  void write(ByteView bytes) override;
+  /// Once; \throws Error{Internal} after it, as write() does.
+  Hash finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_; ///< null once finished
+};
+
+/// Likewise of SHA-256.
+class Sha256Sink final : public ByteSink {
+ public:
+  Sha256Sink();
+  ~Sha256Sink() override;
 
   void write(ByteView bytes) override;
   /// Once; \throws Error{Internal} after it, as write() does.

@@ -18,6 +18,13 @@ bool all_normal(std::span<Node* const> nodes) {
 
 } // namespace
 
+std::string_view operator_text(Kind kind) {
+  constexpr std::string_view kTexts[] = {"||", "&&", "==", "!=", "+", "*", "++",
+                                         "#",  "∧",  "⫽",  "⩓",  "?", "≡", "::"};
+  const int number = operator_number(kind);
+  return number < 0 ? std::string_view{} : kTexts[number];
+}
+
 Heap::Heap(std::uint64_t memory_limit_bytes) : arena_(memory_limit_bytes), symbols_(arena_) {
   for (std::size_t at = 0; at < kBuiltins.size(); ++at) {
     Symbol* symbol = symbols_.intern_kept(kBuiltins[at]);

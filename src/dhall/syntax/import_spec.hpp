@@ -33,4 +33,8 @@ struct ImportSpec {
   Node* headers; ///< `using`, or nullptr
 };
 
+inline bool is_remote(const ImportSpec& spec) {
+  return spec.scheme == ImportScheme::Http || spec.scheme == ImportScheme::Https;
+}
+
 } // namespace sigil::dhall

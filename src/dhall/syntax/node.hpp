@@ -264,7 +264,7 @@ struct ApplicationNode : Node {
 struct BinaryNode : Node {
   Node* left;
   Node* right;
-  Node* chosen; ///< Alternative only: which side the import resolution took
+  Node* chosen; ///< Alternative: the side that import resolution took; Completion: what it is short for
 };
 
 /// `if a then b else c`; `merge a b : c` and `toMap a : c`, where an absent c is nullptr.
@@ -327,18 +327,25 @@ struct ImportNode : Node {
 
 // ----- values only -----------------------------------------------------------------------------------------
 
-/// A λ or ∀ in its environment. `domain` is a value or thunk.
+/// A λ in its environment.
 struct ClosureNode : Node {
+  static constexpr Kind kKind = Kind::Closure;
   const BinderNode* code;
   Frame* frame;
-  Node* domain;
+};
+
+/// A ∀ in its environment.
+struct PiClosureNode : ClosureNode {
+  static constexpr Kind kKind = Kind::PiClosure;
+  Node* domain; ///< a value or thunk
 };
 
 /// A variable that stands for itself: the argument of a function that is looked into.
 struct LevelNode : Node {
   static constexpr Kind kKind = Kind::Level;
   const Symbol* name;
-  std::uint64_t level; ///< how many binders are outside of its own
+  std::uint64_t level; ///< how many binders are outside of its own, or any other number of its own
+  Node* type;          ///< a value or thunk; nullptr where nobody asks for it
 };
 
 /// `U.x`, and `U.x payload`.
@@ -349,7 +356,7 @@ struct VariantNode : Node {
   Node* payload;       ///< nullptr: the alternative has none, or the constructor is not applied
 };
 
-/// Two lists after each other, neither empty.
+/// Two lists after each other, neither empty; with small = 1, an element before a list.
 struct ListRopeNode : Node {
   static constexpr Kind kKind = Kind::ListRope;
   std::uint64_t count;
@@ -377,6 +384,9 @@ template <typename T>
 const T& as(const Node& node) {
   return static_cast<const T&>(node);
 }
+
+/// How an operator with two operands is written.
+std::string_view operator_text(Kind kind);
 
 /// The number of an operator with two operands in the binary encoding (label 3); -1 for every other kind.
 inline int operator_number(Kind kind) {

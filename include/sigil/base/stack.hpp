@@ -1,0 +1,16 @@
+/// \file
+/// How much of the calling thread's stack is left, for recursion whose depth the input decides.
+#pragma once
+
+namespace sigil {
+
+/// The address below which the calling thread's stack should not grow: 256 KiB above its end.
+const char* lowest_stack_address();
+
+/// Whether a recursive function should give up with a Limit error. Costs a comparison.
+inline bool stack_is_low() {
+  thread_local const char* const lowest = lowest_stack_address();
+  return static_cast<const char*>(__builtin_frame_address(0)) < lowest;
+}
+
+} // namespace sigil

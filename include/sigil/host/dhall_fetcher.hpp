@@ -1,0 +1,36 @@
+/// \file
+/// What Dhall imports from: files, the environment, servers, the cache (standard, imports.md).
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "sigil/dhall/fetcher.hpp"
+
+namespace sigil::host {
+
+struct DhallFetcherOptions {
+  /// Where relative paths start; empty: the working folder.
+  std::filesystem::path folder;
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
+  /// How long a connection may be silent in the middle of a request.
+  std::chrono::seconds idle_timeout{30};
+  /// libcurl: a path, or a name for the dynamic linker. Empty: what the build was configured with.
+  std::string library;
+};
+
+/// Files are read whole; FIFOs and devices too, to their end. libcurl is loaded with the first request;
+/// connections are kept. Requests follow up to 10 redirections, never from https to http, and send the
+/// request's headers to its own origin only; TLS certificates are checked, no cookies are kept.
+///
+/// Errors of requests: Io "dhall.http.connection", "dhall.http.timeout", "dhall.http.redirect",
+/// "dhall.http.url"; Missing "dhall.http.library"; Limit "dhall.limit.import-size". None shows a password.
+std::unique_ptr<dhall::Fetcher> make_dhall_fetcher(DhallFetcherOptions options = {});
+
+/// The folder "dhall" in `$XDG_CACHE_HOME`, or in `$HOME/.cache` if the first one is not set or cannot be
+/// used: one file a digest, "1220" and its hexadecimal digits. Folders are made when first needed.
+std::unique_ptr<dhall::ImportCache> make_dhall_cache();
+
+} // namespace sigil::host

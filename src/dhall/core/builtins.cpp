@@ -1,0 +1,238 @@
+// Calls of built-in functions.
+// Implements standard/beta-normalization.md: the functions of Natural, Integer, Double, Text, List, Date, ….
+#include <algorithm>
+
+#include "core/evaluator.hpp"
+#include "core/numbers.hpp"
+#include "core/show.hpp"
+
+namespace sigil::dhall {
+
+namespace {
+
+constexpr std::size_t kMostArguments = 5;
+
+struct Signature {
+  std::uint8_t arguments; ///< that a call needs
+  std::uint8_t strict;    ///< bit for each argument that must be a value first
+};
+
+Signature signature_of(Builtin builtin) {
+  switch (builtin) {
+  case Builtin::NaturalFold: return {4, 1};
+  case Builtin::NaturalBuild: return {1, 0};
+  case Builtin::NaturalSubtract: return {2, 3};
+  case Builtin::ListBuild: return {2, 0};
+  case Builtin::ListFold: return {5, 2};
+  case Builtin::ListLength:
+  case Builtin::ListHead:
+  case Builtin::ListLast:
+  case Builtin::ListIndexed:
+  case Builtin::ListReverse: return {2, 2};
+  case Builtin::TextReplace: return {3, 7};
+  case Builtin::Optional:
+  case Builtin::List:
+  case Builtin::None: return {1, 0};
+  default: return {1, 1};
+  }
+}
+
+} // namespace
+
+struct Evaluator::BuiltinCall {
+  Builtin builtin;
+  Node* arguments[kMostArguments];
+};
+
+/// Takes arguments from the stack, after those that a partial application has.
+Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> have) {
+  const std::size_t wanted = signature_of(builtin).arguments;
+  Node* arguments[kMostArguments];
+  std::size_t count = 0;
+  for (Node* argument : have) arguments[count++] = argument;
+  while (count < wanted && argument_waits()) {
+    arguments[count++] = stack_.back().node;
+    stack_.pop_back();
+  }
+  if (count == wanted) return call(state, builtin, arguments);
+  auto* partial = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf);
+  partial->function = heap_.builtin(builtin);
+  partial->count = count;
+  partial->arguments = heap_.keep(std::span<Node* const>(arguments, count)).data();
+  return partial;
+}
+
+Node* Evaluator::call(State& state, Builtin builtin, Node** arguments) {
+  const Signature signature = signature_of(builtin);
+  bool ready = true;
+  for (std::size_t at = 0; at < signature.arguments; ++at) {
+    if (arguments[at]->kind == Kind::Indirection) arguments[at] = as<ThunkNode>(*arguments[at]).value;
+    if (((signature.strict >> at) & 1U) != 0 && !arguments[at]->is(kWhnf)) ready = false;
+  }
+  if (ready) return compute(state, builtin, arguments);
+  auto* waiting = static_cast<BuiltinCall*>(heap_.arena().take(sizeof(BuiltinCall)));
+  waiting->builtin = builtin;
+  std::copy_n(arguments, signature.arguments, waiting->arguments);
+  return force_arguments(state, *waiting);
+}
+
+Node* Evaluator::force_arguments(State& state, BuiltinCall& call) {
+  const Signature signature = signature_of(call.builtin);
+  for (std::size_t at = 0; at < signature.arguments; ++at) {
+    Node*& argument = call.arguments[at];
+    if (argument->kind == Kind::Indirection) argument = as<ThunkNode>(*argument).value;
+    if (((signature.strict >> at) & 1U) == 0 || argument->is(kWhnf)) continue;
+    push(Then::BuiltinArgument, 0, nullptr, &call);
+    state.code = argument;
+    state.frame = nullptr;
+    return nullptr;
+  }
+  return compute(state, call.builtin, call.arguments);
+}
+
+/// The call with arguments that are values where they must be.
+Node* Evaluator::compute(State& state, Builtin builtin, Node** arguments) {
+  switch (builtin) {
+  case Builtin::NaturalFold: return start_natural_fold(state, arguments);
+  case Builtin::NaturalBuild: return build_natural(state, arguments);
+  case Builtin::ListFold: return start_list_fold(state, arguments);
+  case Builtin::ListBuild: return build_list(state, arguments);
+  case Builtin::TextReplace: {
+    Node* replaced = replace(arguments[0], arguments[1], arguments[2]);
+    return replaced == nullptr ? stuck_call(builtin, arguments) : replaced;
+  }
+  case Builtin::ListLength:
+  case Builtin::ListHead:
+  case Builtin::ListLast:
+  case Builtin::ListIndexed:
+  case Builtin::ListReverse: return list_builtin(builtin, arguments);
+  case Builtin::Optional:
+  case Builtin::List:
+  case Builtin::None: {
+    auto* made = static_cast<ApplicationNode*>(stuck_call(builtin, arguments));
+    made->flags = kWhnf;
+    if (made->arguments[0]->is(kNormal)) made->flags |= kNormal;
+    return made;
+  }
+  default: break;
+  }
+  if (is_natural(*arguments[0])) return natural_builtin(builtin, arguments);
+  return show_builtin(builtin, arguments);
+}
+
+Node* Evaluator::stuck_call(Builtin builtin, Node** arguments) {
+  auto* node = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf | kStuck);
+  node->function = heap_.builtin(builtin);
+  node->count = signature_of(builtin).arguments;
+  node->arguments = heap_.keep(std::span<Node* const>(arguments, node->count)).data();
+  return node;
+}
+
+Node* Evaluator::natural_builtin(Builtin builtin, Node** arguments) {
+  const Node& number = *arguments[0];
+  const bool is_zero = number.kind == Kind::Natural && as<NaturalNode>(number).value == 0;
+  switch (builtin) {
+  case Builtin::NaturalIsZero: return heap_.boolean(is_zero);
+  case Builtin::NaturalEven: return heap_.boolean(is_even(number));
+  case Builtin::NaturalOdd: return heap_.boolean(!is_even(number));
+  case Builtin::NaturalToInteger: return natural_to_integer(heap_, number);
+  case Builtin::NaturalShow: return heap_.text(heap_.arena().keep(show_number(number)));
+  case Builtin::NaturalSubtract: {
+    Node* from = arguments[1];
+    if (is_zero) return from;
+    if (number.kind == Kind::Natural && from->kind == Kind::Natural) {
+      const std::uint64_t a = as<NaturalNode>(number).value;
+      const std::uint64_t b = as<NaturalNode>(*from).value;
+      return heap_.natural(b > a ? b - a : 0);
+    }
+    if (is_natural(*from)) return subtract_naturals(heap_, number, *from);
+    return stuck_call(builtin, arguments);
+  }
+  default: return stuck_call(builtin, arguments);
+  }
+}
+
+Node* Evaluator::show_builtin(Builtin builtin, Node** arguments) {
+  Node* value = arguments[0];
+  if (builtin == Builtin::TextShow) value = flatten_text(value);
+  if (builtin == Builtin::NaturalSubtract) {
+    const Node* from = arguments[1];
+    const bool is_zero = from->kind == Kind::Natural && as<NaturalNode>(*from).value == 0;
+    return is_zero || equivalent(value, arguments[1]) ? heap_.natural(0) : stuck_call(builtin, arguments);
+  }
+  const auto text = [&](const std::string& shown) { return heap_.text(heap_.arena().keep(shown)); };
+  if (is_integer(*value)) {
+    switch (builtin) {
+    case Builtin::IntegerNegate: return negate_integer(heap_, *value);
+    case Builtin::IntegerClamp: return clamp_integer(heap_, *value);
+    case Builtin::IntegerToDouble: return heap_.floating(integer_to_double(*value));
+    default: return text(show_number(*value));
+    }
+  }
+  switch (value->kind) {
+  case Kind::Double: return text(show_double(as<DoubleNode>(*value).value));
+  case Kind::Text: return show_text(as<TextNode>(*value).text());
+  case Kind::Date: return text(show_date(as<DateNode>(*value)));
+  case Kind::Time: return text(show_time(as<TimeNode>(*value)));
+  case Kind::TimeZone: return text(show_time_zone(as<TimeZoneNode>(*value)));
+  default: return stuck_call(builtin, arguments);
+  }
+}
+
+Node* Evaluator::list_builtin(Builtin builtin, Node** arguments) {
+  Node* list = arguments[1];
+  const bool is_empty = list->kind == Kind::EmptyList;
+  if (!is_empty && list->kind != Kind::List && list->kind != Kind::ListRope)
+    return stuck_call(builtin, arguments);
+  if (builtin == Builtin::ListLength)
+    return heap_.natural(is_empty ? 0 : static_cast<ListNode*>(list)->count);
+  if (builtin == Builtin::ListIndexed) return indexed(arguments);
+  const std::span<Node* const> items = elements(list);
+  if (builtin == Builtin::ListReverse) {
+    if (is_empty) return list;
+    auto* reversed = heap_.make<ListNode>(Kind::List, list->position, kWhnf);
+    reversed->count = items.size();
+    reversed->items = heap_.arena().take_array<Node*>(items.size());
+    std::reverse_copy(items.begin(), items.end(), reversed->items);
+    return reversed;
+  }
+  if (is_empty) {
+    Node* type[] = {arguments[0]};
+    auto* none = static_cast<ApplicationNode*>(stuck_call(Builtin::None, type));
+    none->flags = kWhnf;
+    return none;
+  }
+  auto* some = heap_.make<SomeNode>(Kind::Some, list->position, kWhnf);
+  some->value = builtin == Builtin::ListHead ? items.front() : items.back();
+  return some;
+}
+
+Node* Evaluator::indexed(Node** arguments) {
+  const std::span<Node* const> items = elements(arguments[1]);
+  if (items.empty()) {
+    Node* types[] = {heap_.builtin(Builtin::Natural), arguments[0]};
+    auto* record = heap_.make<FieldsNode>(Kind::RecordType, 0, kWhnf);
+    record->shape = indexed_shape_;
+    record->parts = heap_.keep(std::span<Node* const>(types)).data();
+    Node* element[] = {record};
+    auto* type = static_cast<ApplicationNode*>(stuck_call(Builtin::List, element));
+    type->flags = kWhnf;
+    auto* empty = heap_.make<EmptyListNode>(Kind::EmptyList, 0, kWhnf);
+    empty->type = type;
+    return empty;
+  }
+  auto* list = heap_.make<ListNode>(Kind::List, 0, kWhnf);
+  list->count = items.size();
+  list->items = heap_.arena().take_array<Node*>(items.size());
+  for (std::size_t at = 0; at < items.size(); ++at) {
+    auto* entry = heap_.make<FieldsNode>(Kind::Record, 0, kWhnf);
+    entry->shape = indexed_shape_;
+    entry->parts = heap_.arena().take_array<Node*>(2);
+    entry->parts[0] = heap_.natural(at);
+    entry->parts[1] = items[at];
+    list->items[at] = entry;
+  }
+  return list;
+}
+
+} // namespace sigil::dhall

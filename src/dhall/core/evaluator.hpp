@@ -1,0 +1,237 @@
+/// \file
+/// Evaluation to weak head normal form, by need (standard: beta-normalization.md).
+///
+/// The evaluator is an abstract machine: it holds an expression and its environment, or a value, and a stack
+/// of what is to be done with the value. How deep an expression nests, or how long a chain of suspended
+/// expressions has become, is a matter of that stack, which grows on the heap, and not of the stack that the
+/// program runs on. (docs/design/dhall-evaluator.md)
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "syntax/heap.hpp"
+
+namespace sigil::dhall {
+
+struct EvaluationLimits {
+  std::uint64_t steps = ~std::uint64_t{0}; ///< function calls and loop rounds
+  std::uint64_t depth = std::uint64_t{64} << 20U;
+};
+
+/// Evaluates expressions of one heap. Expressions must be well-typed, or evaluation may end in an Internal
+/// error. Not thread-safe.
+class Evaluator {
+ public:
+  explicit Evaluator(Heap& heap, const EvaluationLimits& limits = {});
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+
+  Heap& heap() { return heap_; }
+
+  /// The value of `code` in `frame`.
+  /// \throws Error{Limit} above a limit.
+  Node* evaluate(Node* code, Frame* frame);
+  /// The value of a value, thunk or indirection.
+  Node* force(Node* node) {
+    if (node->is(kWhnf)) return node;
+    return node->kind == Kind::Indirection ? as<ThunkNode>(*node).value : run(node, nullptr);
+  }
+  /// A value or a thunk: what is cheap and safe to evaluate at once is evaluated.
+  Node* delay(Node* code, Frame* frame);
+  /// The value of a function applied to a value or thunk.
+  Node* apply(Node* function, Node* argument);
+  /// The body of a λ or ∀ closure with this argument.
+  Node* instantiate(const ClosureNode& closure, Node* argument);
+  /// The domain of a λ or ∀ closure.
+  Node* domain_of(ClosureNode& closure);
+
+  Frame* new_frame(Frame* parent, std::uint32_t slots);
+  /// A variable that occurs in no other value.
+  Node* fresh(const Symbol* name, Node* type);
+
+  /// Whether two values or thunks have the same αβ-normal form (standard: equivalence.md).
+  bool equivalent(Node* left, Node* right);
+
+  // Views of values that may be ropes; the node is changed in place to what it is found to be.
+  /// The elements of a List or ListRope.
+  std::span<Node* const> elements(Node* list);
+  /// The rope as pieces: Text nodes (not empty, never two in a row) and stuck values. A Text gives itself.
+  void pieces_of(Node* text, std::vector<Node*>& pieces);
+  /// Makes one Text of a rope without stuck values; any other value comes back unchanged.
+  Node* flatten_text(Node* text);
+
+  /// The part of a record or the type of a record's part by label; nullptr if there is none.
+  static Node* part(const Node* fields, const Symbol* label);
+
+  /// What `T::r` is short for: `(T.default ⫽ r) : T.Type`.
+  Node* completed(BinaryNode& completion);
+  /// The record type of `l ⫽ r` (kind Prefer) or `l ∧ r` (kind CombineTypes), of record types as values.
+  Node* merge_record_types(Kind kind, Node* left, Node* right) {
+    return merge_records(kind, static_cast<FieldsNode&>(*left), static_cast<FieldsNode&>(*right));
+  }
+
+  const Symbol* map_key() const { return map_key_; }
+  const Symbol* map_value() const { return map_value_; }
+  /// The shape { mapKey, mapValue }.
+  const Shape* entry_shape() const { return entry_shape_; }
+  std::uint64_t steps() const { return steps_; }
+
+ private:
+  enum class Then : std::uint8_t {
+    Update,
+    Argument,
+    If,
+    LeftOperand,
+    RightOperand,
+    Field,
+    Project,
+    ProjectType,
+    MergeUnion,
+    MergeHandlers,
+    ToMap,
+    ShowConstructor,
+    With,
+    Piece,
+    BuiltinArgument,
+    NaturalFold,
+    ListFold,
+    ForceFields,
+  };
+  /// What is to be done with the next value.
+  struct Continuation {
+    Then then;
+    std::uint32_t index;
+    Node* node;
+    void* more;
+  };
+  struct Pending { // a value that waits for another one
+    Node* value;
+    Frame* frame;
+  };
+  struct NaturalFold;
+  struct ListFold;
+  struct BuiltinCall;
+  struct MergedShape {
+    const Shape* shape;
+    const std::int32_t* left; ///< for each label: its index in the left shape, or -1
+    const std::int32_t* right;
+  };
+  struct PairHash {
+    std::size_t operator()(const std::pair<const Shape*, const Shape*>& pair) const {
+      return std::hash<const void*>()(pair.first) * 31 + std::hash<const void*>()(pair.second);
+    }
+  };
+
+  /// What is to be evaluated next.
+  struct State {
+    Node* code;
+    Frame* frame;
+  };
+  // Functions that take a State give a value, or nullptr after they have set what is to be evaluated next.
+
+  // machine.cpp
+  Node* run(Node* code, Frame* frame);
+  Node* begin(State& state);
+  Node* begin_other(State& state);
+  Node* begin_constructor(State& state);
+  Node* resume(State& state, Node* value);
+  Node* resume_other(const Continuation& top, State& state, Node* value);
+  Node* apply_top(State& state, Node* function);
+  void push(Then then, std::uint32_t index, Node* node, void* more) {
+    if (stack_.size() >= limits_.depth) too_deep();
+    stack_.push_back({then, index, node, more});
+  }
+  bool argument_waits() const { return stack_.size() > base_ && stack_.back().then == Then::Argument; }
+  Node* closure(Node* code, Frame* frame);
+  Node* cheap(Node* code, Frame* frame, int budget);
+  [[noreturn]] void too_deep() const;
+  [[noreturn]] void too_long() const;
+  void count_step() {
+    if (++steps_ > limits_.steps) too_long();
+  }
+
+  // eliminate.cpp
+  Node* make_stuck(Kind kind, Node* a, Node* b, Node* c);
+  Node* decide(State& state, const TernaryNode& node, Node* condition);
+  Node* merge_handlers(State& state, const TernaryNode& node, Node* value);
+  Node* merge_with(State& state, Node* handlers, const TernaryNode& node, Node* value);
+  Node* show_constructor(Node* value);
+  Node* to_map(const TernaryNode& node, Frame* frame, Node* record);
+  Node* update(State& state, const WithNode& node, Frame* frame, Node* record);
+
+  // texts.cpp
+  Node* next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);
+  Node* finish_rope(InterpolationNode& rope);
+  Node* append_texts(Node* left, Node* right);
+  Node* replace(Node* needle, Node* replacement, Node* haystack);
+  Node* show_text(std::string_view text);
+
+  // operators.cpp
+  Node* left_operand(State& state, BinaryNode& node, Frame* frame, Node* left);
+  Node* operate(Kind kind, Node* left, Node* right);
+  Node* logical(Kind kind, Node* left, Node* right);
+  Node* arithmetic(Kind kind, Node* left, Node* right);
+  Node* stuck(Kind kind, Node* left, Node* right);
+  Node* append_lists(Node* left, Node* right);
+  Node* prepend(Node* element, Node* list);
+
+  // records.cpp
+  Node* select(State& state, Node* record, const FieldNode& field);
+  Node* select_stuck(State& state, Node* record, const FieldNode& field);
+  Node* project(Node* record, std::span<const Symbol* const> labels);
+  Node* project_record(FieldsNode& record, std::span<const Symbol* const> sorted);
+  Node* record_operator(Kind kind, Node* left, Node* right);
+  Node* merge_records(Kind kind, FieldsNode& left, FieldsNode& right);
+  const MergedShape& merged(const Shape* left, const Shape* right);
+  Node* restricted(FieldsNode& record, int index);
+
+  // builtins.cpp
+  Node* gather(State& state, Builtin builtin, std::span<Node* const> have);
+  Node* call(State& state, Builtin builtin, Node** arguments);
+  Node* force_arguments(State& state, BuiltinCall& call);
+  Node* compute(State& state, Builtin builtin, Node** arguments);
+  Node* natural_builtin(Builtin builtin, Node** arguments);
+  Node* show_builtin(Builtin builtin, Node** arguments);
+  Node* list_builtin(Builtin builtin, Node** arguments);
+  Node* indexed(Node** arguments);
+  Node* stuck_call(Builtin builtin, Node** arguments);
+
+  // loops.cpp
+  Node* start_natural_fold(State& state, Node** arguments);
+  Node* start_list_fold(State& state, Node** arguments);
+  Node* natural_fold_round(State& state, NaturalFold& fold, Node* accumulator, bool is_forced);
+  Node* list_fold_round(State& state, ListFold& fold, Node* accumulator, bool is_forced);
+  Node* build_natural(State& state, Node** arguments);
+  Node* build_list(State& state, Node** arguments);
+  Node* force_fields(State& state, Node* record, FieldsNode& type, std::uint32_t index);
+  void make_static_code();
+
+  Heap& heap_;
+  EvaluationLimits limits_;
+  std::vector<Continuation> stack_;
+  std::size_t base_ = 0; ///< where the run that goes on began
+  std::uint64_t steps_ = 0;
+  std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
+  std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;
+
+  const Symbol* map_key_;
+  const Symbol* map_value_;
+  const Symbol* index_label_;
+  const Symbol* value_label_;
+  const Symbol* default_label_;
+  const Symbol* type_label_;
+  const Symbol* some_label_;
+  const Symbol* none_label_;
+  const Shape* entry_shape_;
+  const Shape* indexed_shape_;
+  BinderNode* successor_ = nullptr; ///< λ(x : Natural) → x + 1
+  BinderNode* prepend_ = nullptr;   ///< λ(a : A) → λ(as : List A) → [ a ] # as, in a frame with A
+
+  friend class Equivalence;
+};
+
+} // namespace sigil::dhall

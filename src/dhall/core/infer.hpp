@@ -1,0 +1,108 @@
+/// \file
+/// Type inference (standard: type-inference.md, function-check.md).
+#pragma once
+
+#include "core/evaluator.hpp"
+
+namespace sigil::dhall {
+
+/// Infers the types of expressions and thereby checks them. Types are values: they are compared, and looked
+/// into as far as a rule needs, but never written out. Not thread-safe.
+class TypeChecker {
+ public:
+  explicit TypeChecker(Evaluator& evaluator);
+  TypeChecker(const TypeChecker&) = delete;
+  TypeChecker& operator=(const TypeChecker&) = delete;
+
+  /// The type, a value, of a closed expression whose imports are resolved and checked.
+  /// \param slots  of the frame that it needs, as the parser says
+  /// \throws Error{Invalid} coded "dhall.type.…" if it has none; Error{Limit} if it nests too deeply.
+  Node* infer_closed(Node* expression, std::uint32_t slots);
+
+ private:
+  /// Types and values of the variables of one frame.
+  struct Context {
+    Frame* frame;
+    Node** types;
+    const Context* parent;
+  };
+
+  // infer.cpp
+  Node* infer(Node* code, const Context& context);
+  Node* infer_new(Node* code, const Context& context);
+  Node* infer_variable(const VariableNode& node, const Context& context);
+  Node* infer_lambda(BinderNode& node, const Context& context);
+  Node* infer_pi(const BinderNode& node, const Context& context);
+  Node* infer_lets(Node* code, const Context& context);
+  Node* infer_application(const ApplicationNode& node, const Context& context);
+  Node* infer_annotation(const BinaryNode& node, const Context& context);
+  Node* infer_assert(Node* code, const Context& context);
+  Node* infer_if(const TernaryNode& node, const Context& context);
+  Node* infer_interpolation(const InterpolationNode& node, const Context& context);
+  Context enter(const Context& context, const BinderNode& node, Node* domain);
+
+  // infer_operators.cpp
+  Node* infer_operators(Node* code, const Context& context);
+  Node* infer_operator(const BinaryNode& node, Node* left_type, const Context& context);
+  Node* expect_operands(const BinaryNode& node, Builtin type, Node* left, Node* right);
+  Node* infer_append(const BinaryNode& node, Node* left, Node* right);
+  Node* infer_equivalence(const BinaryNode& node, Node* left, Node* right);
+
+  // infer_lists.cpp
+  Node* infer_list(const ListNode& node, const Context& context);
+  Node* infer_empty_list(const EmptyListNode& node, const Context& context);
+  Node* infer_some(const SomeNode& node, const Context& context);
+  Node* list_of(Node* type);
+  Node* optional_of(Node* type);
+  /// The argument of `List a` or `Optional a`, or nullptr.
+  static Node* argument_of(const Node* type, Builtin constructor);
+
+  // infer_records.cpp
+  Node* infer_record(const FieldsNode& node, const Context& context);
+  Node* infer_fields_type(const FieldsNode& node, const Context& context);
+  Node* infer_field(const FieldNode& node, const Context& context);
+  Node* infer_constructor(const FieldNode& node, const Context& context);
+  Node* infer_projection(const ProjectNode& node, const Context& context);
+  Node* infer_projection_by_type(const BinaryNode& node, const Context& context);
+  Node* merge_types(const BinaryNode& node, Node* left, Node* right);
+  Node* infer_combined_types(const BinaryNode& node, const Context& context, Node* left, Node* right);
+  void check_combines(const BinaryNode& node, Node* left, Node* right);
+  Node* infer_with(const WithNode& node, const Context& context);
+  Node* updated_type(const WithNode& node, Node* type, std::size_t at, Node* value_type);
+  Node* value_of_fields(const Shape* shape, std::span<Node* const> parts);
+
+  // infer_unions.cpp
+  Node* infer_merge(const TernaryNode& node, const Context& context);
+  FieldsNode& alternatives_of(Node* type, std::uint32_t position, const char* who);
+  Node* handler_result(const TernaryNode& node, const Symbol* label, Node* handler, Node* payload);
+  Node* infer_to_map(const TernaryNode& node, const Context& context);
+  Node* infer_show_constructor(const UnaryNode& node, const Context& context);
+
+  // universes.cpp
+  Universe universe_of(Node* type, std::uint32_t position);
+  Universe universe_of_stuck(Node* type, std::uint32_t position);
+  Universe expect_type(Node* code, const Context& context, const char* code_name, const char* what);
+  void expect_term_type(Node* type, std::uint32_t position, const char* code_name, const char* what);
+
+  // builtin_types.cpp
+  Node* type_of_builtin(Builtin builtin);
+
+  // type_errors.cpp
+  [[noreturn]] void fail(const char* code, std::uint32_t position, std::string message,
+                         std::string hint = {});
+  [[noreturn]] void fail_mismatch(const char* code, std::uint32_t position, const std::string& what,
+                                  Node* expected, Node* found, std::string hint = {});
+  [[noreturn]] void fail_absent(const char* code, std::uint32_t position, const std::string& what,
+                                const Symbol* label, const FieldsNode& fields);
+  std::string shown(Node* type);
+
+  Evaluator& evaluator_;
+  Heap& heap_;
+  std::vector<LevelNode*> variables_; ///< λ- and ∀-bound, outermost first
+  Node* builtin_types_[kBuiltins.size()] = {};
+  const Symbol* underscore_;
+  const Symbol* some_label_;
+  const Symbol* none_label_;
+};
+
+} // namespace sigil::dhall

@@ -1,0 +1,447 @@
+// The machine: what an expression begins with, and what is done with a value.
+// Implements standard/beta-normalization.md, as far as the order of evaluation goes.
+#include <algorithm>
+
+#include "core/evaluator.hpp"
+
+#include <string>
+
+#include "sigil/base/stack.hpp"
+
+#include "imports/resolved.hpp"
+
+namespace sigil::dhall {
+
+Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits) : heap_(heap), limits_(limits) {
+  Symbols& symbols = heap.symbols();
+  map_key_ = symbols.intern_kept("mapKey");
+  map_value_ = symbols.intern_kept("mapValue");
+  index_label_ = symbols.intern_kept("index");
+  value_label_ = symbols.intern_kept("value");
+  default_label_ = symbols.intern_kept("default");
+  type_label_ = symbols.intern_kept("Type");
+  some_label_ = symbols.intern_kept("Some");
+  none_label_ = symbols.intern_kept("None");
+  const Symbol* entry[] = {map_key_, map_value_};
+  entry_shape_ = symbols.shape(entry);
+  const Symbol* indexed[] = {index_label_, value_label_};
+  indexed_shape_ = symbols.shape(indexed);
+  make_static_code();
+}
+
+void Evaluator::too_deep() const {
+  throw Error(ErrorKind::Limit,
+              "the evaluation nests deeper than " + std::to_string(limits_.depth) + " levels")
+      .coded("dhall.limit.depth");
+}
+
+void Evaluator::too_long() const {
+  throw Error(ErrorKind::Limit, "the evaluation takes more than " + std::to_string(limits_.steps) + " steps")
+      .coded("dhall.limit.steps");
+}
+
+Frame* Evaluator::new_frame(Frame* parent, std::uint32_t slots) {
+  auto* frame = static_cast<Frame*>(heap_.arena().take(sizeof(Frame*) + slots * sizeof(Node*)));
+  frame->parent = parent;
+  return frame;
+}
+
+Node* Evaluator::fresh(const Symbol* name, Node* type) {
+  auto* node = heap_.make<LevelNode>(Kind::Level, 0, kWhnf | kStuck);
+  node->name = name;
+  node->level = next_fresh_++;
+  node->type = type;
+  return node;
+}
+
+Node* Evaluator::evaluate(Node* code, Frame* frame) {
+  if (code->is(kWhnf)) return code;
+  return run(code, frame);
+}
+
+Node* Evaluator::run(Node* code, Frame* frame) {
+  if (stack_is_low()) too_deep();
+  // Rules that compare or look into stuck values evaluate parts of them in a run of their own.
+  struct Outer {
+    Evaluator& evaluator;
+    std::size_t base;
+    ~Outer() {
+      evaluator.stack_.resize(evaluator.base_);
+      evaluator.base_ = base;
+    }
+  } outer{*this, base_};
+  base_ = stack_.size();
+  State state{code, frame};
+  for (;;) {
+    Node* value = begin(state);
+    while (value != nullptr) {
+      if (stack_.size() == base_) return value;
+      value = resume(state, value);
+    }
+  }
+}
+
+Node* Evaluator::apply(Node* function, Node* argument) {
+  auto* node = heap_.make<ApplicationNode>(Kind::Application, 0);
+  node->function = function;
+  node->count = 1;
+  node->arguments = heap_.arena().take_array<Node*>(1);
+  node->arguments[0] = argument;
+  return run(node, nullptr);
+}
+
+Node* Evaluator::instantiate(const ClosureNode& closure, Node* argument) {
+  Frame* frame = new_frame(closure.frame, closure.code->slots);
+  frame->slots[0] = argument;
+  return evaluate(closure.code->body, frame);
+}
+
+Node* Evaluator::domain_of(ClosureNode& closure) {
+  if (closure.kind == Kind::PiClosure) return static_cast<PiClosureNode&>(closure).domain;
+  return delay(closure.code->domain, closure.frame);
+}
+
+namespace {
+
+Node* lookup(const Node& code, Frame* frame) {
+  const auto& variable = as<VariableNode>(code);
+  for (std::uint32_t depth = variable.depth; depth != 0; --depth) frame = frame->parent;
+  Node* found = frame->slots[variable.slot];
+  return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
+}
+
+} // namespace
+
+/// The value of what takes no more than looking it up, or nullptr. Keeps chains of thunks from growing where
+/// a loop counts or carries along.
+Node* Evaluator::cheap(Node* code, Frame* frame, int budget) {
+  if (code->is(kWhnf)) return code;
+  if (budget == 0) return nullptr;
+  switch (code->kind) {
+  case Kind::Indirection: return as<ThunkNode>(*code).value;
+  case Kind::Variable: {
+    Node* found = lookup(*code, frame);
+    return found->is(kWhnf) ? found : nullptr;
+  }
+  case Kind::Field: {
+    Node* record = cheap(as<FieldNode>(*code).record, frame, budget - 1);
+    if (record == nullptr || record->kind != Kind::Record) return nullptr;
+    Node* found = part(record, as<FieldNode>(*code).label);
+    return cheap(found, nullptr, 1);
+  }
+  case Kind::If: {
+    const auto& node = as<TernaryNode>(*code);
+    const Node* condition = cheap(node.a, frame, budget - 1);
+    if (condition == nullptr || condition->kind != Kind::Bool) return nullptr;
+    return cheap(as<BoolNode>(*condition).value() ? node.b : node.c, frame, budget - 1);
+  }
+  case Kind::Plus:
+  case Kind::Times: {
+    Node* left = cheap(as<BinaryNode>(*code).left, frame, budget - 1);
+    if (left == nullptr || left->kind != Kind::Natural) return nullptr;
+    Node* right = cheap(as<BinaryNode>(*code).right, frame, budget - 1);
+    if (right == nullptr || right->kind != Kind::Natural) return nullptr;
+    return arithmetic(code->kind, left, right);
+  }
+  default: return nullptr;
+  }
+}
+
+Node* Evaluator::closure(Node* code, Frame* frame) {
+  auto* made = heap_.make<ClosureNode>(Kind::Closure, code->position, kWhnf);
+  made->code = static_cast<const BinderNode*>(code);
+  made->frame = frame;
+  return made;
+}
+
+Node* Evaluator::delay(Node* code, Frame* frame) {
+  if (code->is(kWhnf)) return code;
+  switch (code->kind) {
+  case Kind::Indirection: return as<ThunkNode>(*code).value;
+  case Kind::Thunk: return code;
+  case Kind::Variable: return lookup(*code, frame);
+  case Kind::Lambda: return closure(code, frame);
+  case Kind::Field:
+  case Kind::If:
+  case Kind::Plus:
+  case Kind::Times:
+    if (Node* value = cheap(code, frame, 6)) return value;
+    break;
+  default: break;
+  }
+  auto* thunk = heap_.make<ThunkNode>(Kind::Thunk, code->position);
+  thunk->code = code;
+  thunk->frame = frame;
+  return thunk;
+}
+
+Node* Evaluator::begin(State& state) {
+  for (;;) {
+    Node* code = state.code;
+    if (code->is(kWhnf)) return code;
+    switch (code->kind) {
+    case Kind::Variable: {
+      Node* found = lookup(*code, state.frame);
+      if (found->is(kWhnf)) return found;
+      state.code = found;
+      continue;
+    }
+    case Kind::Thunk: {
+      auto& thunk = as<ThunkNode>(*code);
+      push(Then::Update, 0, code, nullptr);
+      state.frame = thunk.frame;
+      state.code = const_cast<Node*>(thunk.code);
+      continue;
+    }
+    case Kind::Application: {
+      const auto& node = as<ApplicationNode>(*code);
+      for (std::uint64_t at = node.count; at-- > 0;) {
+        push(Then::Argument, 0, delay(node.arguments[at], state.frame), nullptr);
+      }
+      state.code = node.function;
+      continue;
+    }
+    case Kind::Lambda: {
+      const auto& lambda = static_cast<const BinderNode&>(*code);
+      if (!argument_waits()) return closure(code, state.frame);
+      count_step();
+      state.frame = new_frame(state.frame, lambda.slots);
+      state.frame->slots[0] = stack_.back().node;
+      stack_.pop_back();
+      state.code = lambda.body;
+      continue;
+    }
+    case Kind::Let: {
+      const auto& let = as<LetNode>(*code);
+      state.frame->slots[let.slot] = delay(let.bound, state.frame);
+      state.code = let.body;
+      continue;
+    }
+    default:
+      if (Node* value = begin_other(state)) return value;
+    }
+  }
+}
+
+Node* Evaluator::begin_other(State& state) {
+  Node* code = state.code;
+  const auto first = [&](Then then, Node* part) -> Node* {
+    push(then, 0, code, state.frame);
+    state.code = part;
+    return nullptr;
+  };
+  switch (code->kind) {
+  case Kind::Indirection: return as<ThunkNode>(*code).value;
+  case Kind::Field: return first(Then::Field, as<FieldNode>(*code).record);
+  case Kind::If: return first(Then::If, static_cast<TernaryNode&>(*code).a);
+  case Kind::Merge: return first(Then::MergeUnion, static_cast<TernaryNode&>(*code).b);
+  case Kind::ToMap: return first(Then::ToMap, static_cast<TernaryNode&>(*code).a);
+  case Kind::ShowConstructor: return first(Then::ShowConstructor, static_cast<UnaryNode&>(*code).a);
+  case Kind::Project: return first(Then::Project, as<ProjectNode>(*code).record);
+  case Kind::ProjectByType: return first(Then::ProjectType, as<BinaryNode>(*code).right);
+  case Kind::With: return first(Then::With, as<WithNode>(*code).record);
+  case Kind::Annotation: state.code = as<BinaryNode>(*code).left; return nullptr;
+  case Kind::Alternative:
+    SIGIL_ASSERT(as<BinaryNode>(*code).chosen != nullptr);
+    state.code = as<BinaryNode>(*code).chosen;
+    return nullptr;
+  case Kind::Import:
+    SIGIL_ASSERT(as<ImportNode>(*code).resolved != nullptr);
+    state.code = as<ImportNode>(*code).resolved->value;
+    return nullptr;
+  case Kind::Completion: state.code = completed(as<BinaryNode>(*code)); return nullptr;
+  default: break;
+  }
+  if (code->kind == Kind::ListAppend) {
+    auto& node = as<BinaryNode>(*code);
+    // [ a ] # as, the step of every loop that builds a list, makes no list of a.
+    if (node.left->kind == Kind::List && as<ListNode>(*node.left).count == 1) {
+      push(Then::RightOperand, 1, code, delay(as<ListNode>(*node.left).items[0], state.frame));
+      state.code = node.right;
+      return nullptr;
+    }
+  }
+  if (operator_number(code->kind) >= 0) return first(Then::LeftOperand, as<BinaryNode>(*code).left);
+  return begin_constructor(state);
+}
+
+Node* Evaluator::completed(BinaryNode& node) {
+  if (node.chosen == nullptr) {
+    const std::uint32_t at = node.position;
+    Node* record = heap_.binary(Kind::Prefer, heap_.field(node.left, default_label_, at), node.right, at);
+    node.chosen = heap_.binary(Kind::Annotation, record, heap_.field(node.left, type_label_, at), at);
+  }
+  return node.chosen;
+}
+
+/// A constructor is a value as soon as its parts are thunks.
+Node* Evaluator::begin_constructor(State& state) {
+  Node* code = state.code;
+  Frame* frame = state.frame;
+  switch (code->kind) {
+  case Kind::Record:
+  case Kind::RecordType:
+  case Kind::UnionType: {
+    const auto& node = static_cast<FieldsNode&>(*code);
+    auto* made = heap_.make<FieldsNode>(code->kind, code->position, kWhnf);
+    made->shape = node.shape;
+    made->parts = heap_.arena().take_array<Node*>(node.shape->count);
+    for (std::uint32_t at = 0; at < node.shape->count; ++at) {
+      made->parts[at] = node.parts[at] == nullptr ? nullptr : delay(node.parts[at], frame);
+    }
+    return made;
+  }
+  case Kind::List: {
+    const auto& node = as<ListNode>(*code);
+    auto* made = heap_.make<ListNode>(Kind::List, code->position, kWhnf);
+    made->count = node.count;
+    made->items = heap_.arena().take_array<Node*>(node.count);
+    for (std::uint64_t at = 0; at < node.count; ++at) made->items[at] = delay(node.items[at], frame);
+    return made;
+  }
+  case Kind::EmptyList: {
+    auto* made = heap_.make<EmptyListNode>(Kind::EmptyList, code->position, kWhnf);
+    made->type = delay(as<EmptyListNode>(*code).type, frame);
+    return made;
+  }
+  case Kind::Some: {
+    auto* made = heap_.make<SomeNode>(Kind::Some, code->position, kWhnf);
+    made->value = delay(as<SomeNode>(*code).value, frame);
+    return made;
+  }
+  case Kind::Assert:
+    return make_stuck(Kind::Assert, delay(static_cast<UnaryNode&>(*code).a, frame), nullptr, nullptr);
+  case Kind::Pi: {
+    auto* made = heap_.make<PiClosureNode>(Kind::PiClosure, code->position, kWhnf);
+    made->code = static_cast<BinderNode*>(code);
+    made->frame = frame;
+    made->domain = delay(made->code->domain, frame);
+    return made;
+  }
+  case Kind::Interpolation: {
+    const auto& node = as<InterpolationNode>(*code);
+    auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, code->position, kWhnf);
+    rope->count = node.count;
+    rope->pieces = heap_.arena().take_array<Node*>(node.count);
+    std::copy_n(node.pieces, node.count, rope->pieces);
+    return next_piece(state, *rope, frame, 0);
+  }
+  default: SIGIL_ASSERT(false && "an expression of no known kind");
+  }
+}
+
+Node* Evaluator::resume(State& state, Node* value) {
+  const Continuation top = stack_.back();
+  switch (top.then) {
+  case Then::Argument: return apply_top(state, value);
+  case Then::Update: {
+    stack_.pop_back();
+    auto& thunk = as<ThunkNode>(*top.node);
+    thunk.kind = Kind::Indirection;
+    thunk.value = value;
+    return value;
+  }
+  case Then::LeftOperand:
+    stack_.pop_back();
+    return left_operand(state, as<BinaryNode>(*top.node), static_cast<Frame*>(top.more), value);
+  case Then::RightOperand:
+    stack_.pop_back();
+    if (top.index == 1) return prepend(static_cast<Node*>(top.more), value);
+    return operate(top.node->kind, static_cast<Node*>(top.more), value);
+  case Then::Field: stack_.pop_back(); return select(state, value, as<FieldNode>(*top.node));
+  case Then::If:
+    stack_.pop_back();
+    state.frame = static_cast<Frame*>(top.more);
+    return decide(state, static_cast<const TernaryNode&>(*top.node), value);
+  case Then::NaturalFold:
+    stack_.pop_back();
+    return natural_fold_round(state, *static_cast<NaturalFold*>(top.more), value, top.index == 1);
+  case Then::ListFold:
+    stack_.pop_back();
+    return list_fold_round(state, *static_cast<ListFold*>(top.more), value, top.index == 1);
+  case Then::ForceFields:
+    stack_.pop_back();
+    // The field's thunk has become an indirection.
+    return force_fields(state, top.node, *static_cast<FieldsNode*>(top.more), top.index);
+  default: stack_.pop_back(); return resume_other(top, state, value);
+  }
+}
+
+Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value) {
+  auto* frame = static_cast<Frame*>(top.more);
+  switch (top.then) {
+  case Then::Piece: {
+    auto& rope = as<InterpolationNode>(*top.node);
+    rope.pieces[top.index] = value;
+    return next_piece(state, rope, frame, top.index + 1);
+  }
+  case Then::BuiltinArgument: {
+    auto& call = *static_cast<BuiltinCall*>(top.more);
+    return force_arguments(state, call);
+  }
+  case Then::MergeUnion:
+    state.frame = frame;
+    return merge_handlers(state, static_cast<const TernaryNode&>(*top.node), value);
+  case Then::MergeHandlers: {
+    const auto& pending = *static_cast<Pending*>(top.more);
+    state.frame = pending.frame;
+    return merge_with(state, value, static_cast<const TernaryNode&>(*top.node), pending.value);
+  }
+  case Then::ToMap: return to_map(static_cast<const TernaryNode&>(*top.node), frame, value);
+  case Then::ShowConstructor: return show_constructor(value);
+  case Then::Project: return project(value, as<ProjectNode>(*top.node).all());
+  case Then::ProjectType: {
+    SIGIL_ASSERT(value->kind == Kind::RecordType);
+    const Shape* shape = static_cast<FieldsNode&>(*value).shape;
+    auto& projection =
+        as<ProjectNode>(*heap_.project(as<BinaryNode>(*top.node).left, shape->all(), top.node->position));
+    push(Then::Project, 0, &projection, frame);
+    state.code = projection.record;
+    state.frame = frame;
+    return nullptr;
+  }
+  case Then::With: return update(state, as<WithNode>(*top.node), frame, value);
+  default: SIGIL_ASSERT(false && "no such continuation");
+  }
+}
+
+Node* Evaluator::apply_top(State& state, Node* function) {
+  switch (function->kind) {
+  case Kind::Closure: {
+    count_step();
+    const auto& closure = as<ClosureNode>(*function);
+    state.frame = new_frame(closure.frame, closure.code->slots);
+    state.frame->slots[0] = stack_.back().node;
+    stack_.pop_back();
+    state.code = closure.code->body;
+    return nullptr;
+  }
+  case Kind::Builtin: return gather(state, as<BuiltinNode>(*function).builtin(), {});
+  case Kind::Variant: {
+    const auto& constructor = as<VariantNode>(*function);
+    auto* made = heap_.make<VariantNode>(Kind::Variant, function->position, kWhnf);
+    made->type = constructor.type;
+    made->index = constructor.index;
+    made->payload = stack_.back().node;
+    stack_.pop_back();
+    return made;
+  }
+  case Kind::Application:
+    if (!function->is(kStuck)) {
+      const auto& partial = as<ApplicationNode>(*function);
+      return gather(state, as<BuiltinNode>(*partial.function).builtin(), partial.all());
+    }
+    break;
+  default: break;
+  }
+  SIGIL_ASSERT(function->is(kStuck));
+  auto* made = heap_.make<ApplicationNode>(Kind::Application, function->position, kWhnf | kStuck);
+  made->function = function;
+  made->count = 1;
+  made->arguments = heap_.arena().take_array<Node*>(1);
+  made->arguments[0] = stack_.back().node;
+  stack_.pop_back();
+  return made;
+}
+
+} // namespace sigil::dhall

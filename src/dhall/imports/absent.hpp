@@ -1,0 +1,33 @@
+/// \file
+/// Imports that are not there, which `?` recovers from.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sigil/base/error.hpp"
+
+namespace sigil::dhall {
+
+/// Thrown inside of the resolver only: the one failure that has an alternative.
+class Absent {
+ public:
+  explicit Absent(Error reason) : reasons_{std::make_shared<const Error>(std::move(reason))} {}
+
+  /// Adds what failed after this.
+  void append(const Absent& later);
+  /// The error if nothing recovers from it: of kind Missing, "dhall.import.missing".
+  Error error() const;
+
+ private:
+  std::vector<std::shared_ptr<const Error>> reasons_; ///< the first ones
+  std::size_t more_ = 0;
+};
+
+/// The imports on the way to a place, outermost first, for an error there: one line each, the middle of a
+/// long way left out.
+void add_chain(Error& error, const std::vector<std::string>& chain);
+
+} // namespace sigil::dhall

@@ -1,0 +1,138 @@
+#include "imports/gate.hpp"
+
+#include <algorithm>
+
+#include "imports/headers.hpp"
+#include "sigil/base/error.hpp"
+#include "sigil/base/text.hpp"
+
+namespace sigil::dhall {
+
+namespace {
+
+Error forbidden(const std::string& message) {
+  return Error(ErrorKind::Invalid, message).coded("dhall.import.forbidden");
+}
+
+/// Whether an absolute path without dots leads to or below a folder given likewise.
+bool is_under(const std::string& path, const std::string& folder) {
+  if (!path.starts_with(folder)) return false;
+  return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
+}
+
+} // namespace
+
+Gate::Gate(Fetcher& fetcher, Policy policy, const ImportLimits& limits)
+    : fetcher_(fetcher), policy_(std::move(policy)), limits_(limits) {
+  if (policy_.only_under) policy_.only_under = fetcher_.real_path(*policy_.only_under);
+}
+
+void Gate::admit_imports() const {
+  if (!policy_.imports) throw forbidden("expression has an import, expected none");
+}
+
+std::variant<Content, Absence> Gate::fetch(const Location& location, const HttpHeaders& headers,
+                                           const Location& importer) {
+  admit_imports();
+  check_names(location);
+  if (++imports_ > limits_.imports) {
+    throw Error(ErrorKind::Limit,
+                "expression has more than " + std::to_string(limits_.imports) + " different imports")
+        .coded("dhall.limit.imports");
+  }
+  std::variant<Content, Absence> result;
+  if (location.is_remote()) {
+    result = request(location, headers, importer);
+  } else if (location.is_file()) {
+    result = read_file(location);
+  } else {
+    result = read_variable(location);
+  }
+  if (const auto* content = std::get_if<Content>(&result)) count(content->bytes.size(), location);
+  return result;
+}
+
+std::variant<Content, Absence> Gate::read_file(const Location& location) {
+  std::string path = to_text(location);
+  std::string tried;
+  if (location.scheme == ImportScheme::Home) {
+    const auto home = fetcher_.environment("HOME");
+    if (!home || home->empty())
+      return Absence{"file " + in_quotes(path) + " cannot be found: the variable 'HOME' is not set"};
+    path = *home + path.substr(1);
+    tried = ", looked for at " + in_quotes(path);
+  }
+  path = admitted_path(path);
+  if (auto content = fetcher_.read_file(path, limit_bytes())) return Content{std::move(*content), {}};
+  Absence absence{"file " + in_quotes(to_text(location)) + " does not exist" + tried};
+  const auto names = fetcher_.names_beside(path);
+  const std::string near = closest_word(location.path.back(), names);
+  if (!near.empty()) {
+    absence.hint = "did you mean " + in_quotes(near) + ", which is in the same folder?";
+  } else if (names.empty()) {
+    absence.hint = "its folder does not exist or is empty";
+  }
+  return absence;
+}
+
+/// The path to read, which is the given one unless files are confined to a folder. What lies outside of it is
+/// refused whether or not it exists: else `?` would tell which.
+std::string Gate::admitted_path(const std::string& path) {
+  if (!policy_.only_under) return path;
+  const std::string real = fetcher_.real_path(path);
+  if (!is_under(real, *policy_.only_under)) {
+    throw forbidden("file " + in_quotes(path) + " is outside of the folder " +
+                    in_quotes(*policy_.only_under) + ", which imports are confined to");
+  }
+  return real;
+}
+
+std::variant<Content, Absence> Gate::read_variable(const Location& location) {
+  const std::string name(location.path.front());
+  if (!policy_.environment)
+    throw forbidden("environment variable " + in_quotes(name) + " must not be read by this expression");
+  const auto value = fetcher_.environment(name);
+  if (!value) return Absence{"environment variable " + in_quotes(name) + " is not set"};
+  return Content{Blob::of(std::string_view(*value)), {}};
+}
+
+std::variant<Content, Absence> Gate::request(const Location& location, const HttpHeaders& headers,
+                                             const Location& importer) {
+  const std::string shown = in_quotes(to_shown_text(location));
+  if (!policy_.http) throw forbidden("URL " + shown + " must not be asked for by this expression");
+  check_headers(headers);
+  HttpRequest request{to_text(location), headers, {}, limit_bytes(), limits_.http_time};
+  if (importer.is_remote() && origin_of(importer) != origin_of(location))
+    request.origin = origin_of(importer).text();
+  HttpResponse response;
+  try {
+    response = fetcher_.get(request);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::Io && error.kind() != ErrorKind::Missing) throw;
+    return Absence{error.message(), error.hints().empty() ? "" : error.hints().front()};
+  }
+  constexpr int kFound = 200;
+  if (response.status != kFound) {
+    return Absence{"URL " + shown + " is answered with status " + std::to_string(response.status) +
+                   ", expected 200"};
+  }
+  const auto answering = parse_origin(response.final_url);
+  return Content{std::move(response.body), answering ? answering : origin_of(location),
+                 std::move(response.headers)};
+}
+
+std::uint64_t Gate::limit_bytes() const {
+  return std::min(limits_.import_bytes, limits_.total_bytes - total_bytes_);
+}
+
+void Gate::count(std::uint64_t size_bytes, const Location& location) {
+  if (size_bytes > limit_bytes()) {
+    throw Error(ErrorKind::Limit, "import " + in_quotes(to_shown_text(location)) + " has " +
+                                      human_size(size_bytes) + ", expected at most " +
+                                      human_size(limit_bytes()))
+        .coded("dhall.limit.import-size");
+  }
+  total_bytes_ += size_bytes;
+}
+
+} // namespace sigil::dhall
