@@ -16,7 +16,7 @@ namespace sigil::dhall {
 /// \throws what `parse` throws.
 std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters);
 
-/// Unicode if the source uses a symbol such as `λ` or `→`, or none at all of those that have an ASCII form.
+/// Unicode if the source uses one of the symbols beyond ASCII, such as `λ` and `→`.
 /// \throws what `parse` throws.
 CharacterSet character_set_of(Heap& heap, const SourceMap::Source& source);
 

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "core/show.hpp"
 #include "syntax/printer.hpp"
 
 namespace sigil::dhall {
@@ -196,15 +197,15 @@ void Printer::literal(const Node& node) {
   case Kind::BigInteger:
     if (is_too_many(least_digits(as<BigNode>(node)))) return;
     return layout_.write(big_text(as<BigNode>(node)));
-  case Kind::Double: return layout_.write(double_text(as<DoubleNode>(node).value));
+  case Kind::Double: return layout_.write(show_double(as<DoubleNode>(node).value));
   case Kind::Bytes:
     if (is_too_many(as<BytesNode>(node).size_bytes)) return;
     return layout_.write(bytes_text(as<BytesNode>(node)));
-  case Kind::Date: return layout_.write(date_text(as<DateNode>(node)));
+  case Kind::Date: return layout_.write(show_date(as<DateNode>(node)));
   case Kind::Time:
     if (is_too_many(as<TimeNode>(node).digit_count)) return;
-    return layout_.write(time_text(as<TimeNode>(node)));
-  case Kind::TimeZone: return layout_.write(time_zone_text(as<TimeZoneNode>(node)));
+    return layout_.write(show_time(as<TimeNode>(node)));
+  case Kind::TimeZone: return layout_.write(show_time_zone(as<TimeZoneNode>(node)));
   case Kind::Variable: return variable(as<VariableNode>(node).name, as<VariableNode>(node).index);
   case Kind::Free: {
     const auto& free = as<FreeNode>(node);

@@ -3,9 +3,6 @@
 #include <gmp.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 
 namespace sigil::dhall {
@@ -25,12 +22,6 @@ bool is_simple(std::string_view label) {
   return std::ranges::all_of(label, [](char byte) {
     return is_letter(byte) || is_digit(byte) || byte == '_' || byte == '-' || byte == '/';
   });
-}
-
-void append_number(std::string& out, std::uint64_t value, std::size_t least_width) {
-  const std::string digits = std::to_string(value);
-  out.append(least_width - std::min(least_width, digits.size()), '0');
-  out += digits;
 }
 
 void append_hex(std::string& out, std::span<const std::uint8_t> bytes) {
@@ -93,49 +84,12 @@ std::string_view scheme_text(ImportScheme scheme) {
   return "";
 }
 
-/// `digits` (`d…`) times 10 to the power of `exponent` - number of digits + 1.
-std::string decimal(std::string_view digits, int exponent) {
-  std::string out;
-  if (exponent < -1 || exponent >= 7) {
-    out += digits[0];
-    out += '.';
-    out += digits.size() == 1 ? "0" : digits.substr(1);
-    return out + 'e' + std::to_string(exponent);
-  }
-  if (exponent == -1) return out.append("0.").append(digits);
-  const auto whole = static_cast<std::size_t>(exponent) + 1;
-  out += digits.substr(0, whole);
-  out.append(whole - std::min(whole, digits.size()), '0');
-  out += '.';
-  out += digits.size() <= whole ? "0" : digits.substr(whole);
-  return out;
-}
-
 } // namespace
 
 bool needs_backticks(const Symbol& label, LabelPlace place) {
   if (label.word == Word::Name) return !is_simple(label.text);
   if (label.word == Word::Builtin) return place == LabelPlace::Variable;
   return place != LabelPlace::Field || label.number != static_cast<std::uint8_t>(Keyword::Some);
-}
-
-std::string double_text(double value) {
-  if (std::isnan(value)) return "NaN";
-  const std::string sign = std::signbit(value) ? "-" : "";
-  if (std::isinf(value)) return sign + "Infinity";
-  if (value == 0) return sign + "0.0";
-  // d.ddde±nn, the shortest digits.
-  std::array<char, 32> buffer{};
-  const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value),
-                                     std::chars_format::scientific);
-  const std::string_view text(buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data()));
-  const std::size_t mark = text.find('e');
-  int exponent = 0;
-  const char* number = text.data() + mark + (text[mark + 1] == '+' ? 2 : 1);
-  std::from_chars(number, text.data() + text.size(), exponent);
-  std::string digits(text.substr(0, 1));
-  if (mark > 2) digits += text.substr(2, mark - 2);
-  return sign + decimal(digits, exponent);
 }
 
 std::uint64_t least_digits(const BigNode& node) {
@@ -152,36 +106,6 @@ std::string big_text(const BigNode& node) {
   out.resize(before + mpz_sizeinbase(number, 10) + 2);
   mpz_get_str(out.data() + before, 10, number);
   out.resize(out.find('\0'));
-  return out;
-}
-
-std::string date_text(const DateNode& node) {
-  std::string out;
-  append_number(out, node.year, 4);
-  out += '-';
-  append_number(out, node.month, 2);
-  out += '-';
-  append_number(out, node.day, 2);
-  return out;
-}
-
-std::string time_text(const TimeNode& node) {
-  std::string out;
-  append_number(out, node.hour, 2);
-  out += ':';
-  append_number(out, node.minute, 2);
-  out += ':';
-  append_number(out, node.second, 2);
-  if (node.digit_count != 0) out += '.';
-  return out += node.fraction();
-}
-
-std::string time_zone_text(const TimeZoneNode& node) {
-  const auto minutes = static_cast<std::uint64_t>(std::abs(node.minutes));
-  std::string out(1, node.negative ? '-' : '+');
-  append_number(out, minutes / 60, 2);
-  out += ':';
-  append_number(out, minutes % 60, 2);
   return out;
 }
 

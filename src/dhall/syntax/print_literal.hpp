@@ -1,5 +1,5 @@
 /// \file
-/// How single tokens are spelled: labels, numbers, text, dates, imports.
+/// How single tokens are spelled: labels, numbers, text, imports. (See core/show.hpp for the others.)
 #pragma once
 
 #include <cstdint>
@@ -21,20 +21,11 @@ enum class LabelPlace : std::uint8_t {
 
 bool needs_backticks(const Symbol& label, LabelPlace place);
 
-/// As `Double/show` gives it: shortest digits that read back the same, with an exponent outside of 0.1 to
-/// 10^7: `1.0`, `1.0e-2`, `NaN`, `-Infinity`.
-std::string double_text(double value);
-
 /// Decimal, of a BigNatural or BigInteger; the latter with its sign.
 std::string big_text(const BigNode& node);
 
 /// How many digits `big_text` has at least.
 std::uint64_t least_digits(const BigNode& node);
-
-/// `2020-02-29`, `09:00:00.50`, `+05:30`.
-std::string date_text(const DateNode& node);
-std::string time_text(const TimeNode& node);
-std::string time_zone_text(const TimeZoneNode& node);
 
 /// `0x"00ff"`.
 std::string bytes_text(const BytesNode& node);

@@ -158,13 +158,8 @@ void Printer::call(const Node& node, std::uint32_t column) {
                      std::make_reverse_iterator(arguments.begin()));
   }
   const std::string_view word = word_of(*head);
-  if (!word.empty()) {
-    const std::size_t before = operands_.size();
-    add_own_arguments(*head, operands_);
-    std::reverse(operands_.begin() + static_cast<std::ptrdiff_t>(before), operands_.end());
-  }
-  const std::uint64_t end = operands_.size();
-  layout_.push({{.op = Arguments, .column = column + 2, .index = begin | (end << 32U)}});
+  if (!word.empty()) add_own_arguments(*head, operands_);
+  layout_.push({{.op = Arguments, .column = column + 2, .index = operands_.size() - begin}});
   if (word.empty()) {
     layout_.push({part(head, kApplication)});
   } else {
