@@ -1,6 +1,7 @@
 #include "syntax/comments.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace sigil::dhall {
 
@@ -12,6 +13,16 @@ bool is_blank(char byte) {
 
 bool is_space(char byte) {
   return is_blank(byte) || byte == '\n';
+}
+
+std::uint32_t least_indent(std::string_view lines) {
+  std::size_t least = std::numeric_limits<std::uint32_t>::max();
+  for (std::size_t at = lines.find('\n'); at != std::string_view::npos; at = lines.find('\n', at + 1)) {
+    const std::size_t end = lines.find_first_not_of(' ', at + 1);
+    const bool is_blank_line = end == std::string_view::npos || lines[end] == '\n' || lines[end] == '\r';
+    if (!is_blank_line) least = std::min(least, end - at - 1);
+  }
+  return static_cast<std::uint32_t>(least);
 }
 
 } // namespace
@@ -42,6 +53,7 @@ void Comments::add(Surface::Range range) {
   }
   comment.text = text;
   comment.begin = range.begin;
+  comment.least_indent = least_indent(text);
   comment.is_multi_line = text.find('\n') != std::string_view::npos;
   std::size_t before = offset;
   while (before > 0 && is_blank(source_[before - 1])) --before;

@@ -12,12 +12,13 @@
 namespace sigil::dhall {
 
 struct Comment {
-  std::string_view text; ///< with its delimiters; of a line comment without blanks at the end
+  std::string_view text;      ///< with its delimiters; of a line comment without blanks at the end
   std::uint32_t begin;
-  std::uint32_t next_token; ///< position of the token behind it, or the end of the source
-  std::uint32_t column;     ///< from 0, in code points
-  bool begins_line;         ///< nothing but blanks before it on its line
-  bool ends_line;           ///< nothing but blanks and further comments behind it on its line
+  std::uint32_t next_token;   ///< position of the token behind it, or the end of the source
+  std::uint32_t column;       ///< from 0, in code points
+  std::uint32_t least_indent; ///< of its lines behind the first one
+  bool begins_line;           ///< nothing but blanks before it on its line
+  bool ends_line;             ///< nothing but blanks and further comments behind it on its line
   bool is_multi_line;
   bool after_blank_line;
 

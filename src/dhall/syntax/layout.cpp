@@ -84,6 +84,11 @@ void Layout::write(std::string_view text) {
   if (column > limit_) failed_ = true;
 }
 
+void Layout::space() {
+  if (is_in_line_comment_) newline(after_comment_);
+  if (!is_line_empty_) write(" ");
+}
+
 void Layout::newline(std::uint32_t column) {
   if (failed_) return;
   is_in_line_comment_ = false;

@@ -83,6 +83,8 @@ class Layout {
 
   /// \param text  without line breaks
   void write(std::string_view text);
+  /// A blank, unless a line begins here.
+  void space();
   void newline(std::uint32_t column);
   /// A separator here and now.
   void separate(std::uint32_t column, const Separator& separator);

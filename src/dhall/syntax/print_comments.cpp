@@ -51,7 +51,7 @@ void Printer::before(const Piece& piece) {
     if (comment->begins_line && !is_flat()) {
       layout_.newline(piece.column);
     } else {
-      layout_.write(" ");
+      layout_.space();
     }
     write_comment(*comment, piece.column);
     comments.take();
@@ -71,7 +71,7 @@ void Printer::write_above_in(std::uint32_t position, std::uint32_t column) {
     if (is_below) {
       layout_.newline(column);
     } else {
-      layout_.write(" ");
+      layout_.space();
     }
     write_comment(*comment, column);
     comments.take();
@@ -97,7 +97,7 @@ void Printer::write_behind(std::uint32_t end, std::uint32_t parentheses) {
   while (const Comment* comment = comments.behind(end, parentheses)) {
     const bool is_one_line = !comment->is_line_comment() && !comment->is_multi_line;
     if (is_flat() && !is_one_line) return layout_.fail();
-    layout_.write(" ");
+    layout_.space();
     write_comment(*comment, layout_.column());
     end = comment->begin + static_cast<std::uint32_t>(comment->text.size());
     parentheses = 0;
@@ -108,16 +108,18 @@ void Printer::write_behind(std::uint32_t end, std::uint32_t parentheses) {
 /// \param next_column  where the line after a line comment begins, if nothing begins it on purpose
 void Printer::write_comment(const Comment& comment, std::uint32_t next_column) {
   if (comment.is_line_comment()) return layout_.write_line_comment(comment.text, next_column);
-  const std::int64_t shift = std::int64_t{layout_.column()} - comment.column;
+  // Its lines keep their places relative to its beginning; what stood left of that goes below it.
+  const std::uint32_t column = layout_.column();
+  const std::uint32_t base = std::min(comment.column, comment.least_indent);
   std::string_view rest = comment.text;
   for (bool is_first = true;; is_first = false) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = rest.substr(0, end);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
     if (!is_first) {
       const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
-      const std::int64_t indent = std::max<std::int64_t>(0, static_cast<std::int64_t>(blanks) + shift);
       line.remove_prefix(blanks);
+      const std::uint64_t indent = column + std::uint64_t{blanks} - std::min<std::uint64_t>(blanks, base);
       layout_.newline(static_cast<std::uint32_t>(indent));
     }
     layout_.write(line);
@@ -145,7 +147,7 @@ void Printer::write_footer() {
       if (comment->after_blank_line) layout_.newline(0);
       layout_.newline(0);
     } else {
-      layout_.write(" ");
+      layout_.space();
     }
     write_comment(*comment, 0);
     comments.take();
