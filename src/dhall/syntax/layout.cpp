@@ -7,9 +7,8 @@ namespace sigil::dhall {
 bool Layout::next(Piece& piece) {
   for (;;) {
     if (failed_) undo();
-    if (stack_.empty()) return false;
-    piece = stack_.back();
-    stack_.pop_back();
+    if (height_ == 0) return false;
+    piece = stack_[--height_];
     switch (piece.op) {
     case Piece::kText: write({static_cast<const char*>(piece.what), piece.index}); break;
     case Piece::kBreak: separate(piece.column, *static_cast<const Separator*>(piece.what)); break;
@@ -24,20 +23,20 @@ bool Layout::next(Piece& piece) {
 void Layout::begin(const Piece& piece) {
   attempted_ = piece;
   out_before_ = out_.size();
-  stack_before_ = stack_.size();
+  stack_before_ = height_;
   column_before_ = column_;
   line_empty_before_ = is_line_empty_;
   line_comment_before_ = is_in_line_comment_;
   is_flat_ = true;
   const bool is_bounded = piece.attempt == Piece::Try::Flat;
   limit_ = !is_bounded ? kEndless : width_ < piece.reserve ? 0U : width_ - piece.reserve;
-  stack_.push_back({.op = Piece::kEnd});
+  push({{.op = Piece::kEnd}});
   maker_.remember();
 }
 
 void Layout::undo() {
   out_.resize(out_before_);
-  stack_.resize(stack_before_);
+  height_ = stack_before_;
   column_ = column_before_;
   is_line_empty_ = line_empty_before_;
   is_in_line_comment_ = line_comment_before_;
@@ -47,7 +46,7 @@ void Layout::undo() {
   maker_.restore();
   Piece broken = attempted_;
   broken.attempt = Piece::Try::Nothing;
-  stack_.push_back(broken);
+  push({broken});
 }
 
 void Layout::end() {
@@ -62,14 +61,6 @@ std::uint64_t Layout::width_of(std::string_view text) const {
   return text.size() - continuations;
 }
 
-void Layout::settle() {
-  if (is_in_line_comment_) newline(after_comment_);
-  if (is_line_empty_) {
-    out_.append(column_, ' ');
-    is_line_empty_ = false;
-  }
-}
-
 void Layout::write(std::string_view text) {
   constexpr std::uint64_t kMostBytesPerColumn = 4;
   if (failed_ || text.empty()) return;
@@ -78,10 +69,10 @@ void Layout::write(std::string_view text) {
     return;
   }
   settle();
-  out_ += text;
+  out_.append(text);
   const std::uint64_t column = column_ + width_of(text);
   column_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(column, std::numeric_limits<std::uint32_t>::max()));
-  if (column > limit_) failed_ = true;
+  failed_ = column > limit_;
 }
 
 void Layout::space() {

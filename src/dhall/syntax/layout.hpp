@@ -76,7 +76,8 @@ class Layout {
 
   /// Puts `pieces` before all that is still to be printed, the first one first.
   void push(std::initializer_list<Piece> pieces) {
-    for (const Piece* at = pieces.end(); at != pieces.begin();) stack_.push_back(*--at);
+    if (stack_.size() - height_ < pieces.size()) stack_.resize(2 * stack_.size() + pieces.size());
+    for (const Piece* at = pieces.end(); at != pieces.begin();) stack_[height_++] = *--at;
   }
   /// The next piece that is for the maker; false: there is none.
   bool next(Piece& piece);
@@ -113,13 +114,19 @@ class Layout {
   void begin(const Piece& piece);
   void undo();
   void end();
-  void settle();
+  void settle() {
+    if (is_in_line_comment_) newline(after_comment_);
+    if (!is_line_empty_) return;
+    out_.append(column_, ' ');
+    is_line_empty_ = false;
+  }
   std::uint64_t width_of(std::string_view text) const;
 
   Maker& maker_;
   ByteSink* sink_;
   std::string out_;
-  std::vector<Piece> stack_;
+  std::vector<Piece> stack_; ///< the first `height_` of them
+  std::size_t height_ = 0;
   std::uint32_t width_;
   Unit unit_;
   bool is_flat_ = false;

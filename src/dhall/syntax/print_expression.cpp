@@ -23,7 +23,7 @@ bool is_call_without_annotation(const Node& node) {
 
 } // namespace
 
-bool is_composite(const Node& node) {
+bool is_token(const Node& node) {
   switch (node.kind) {
   case Kind::Universe:
   case Kind::Builtin:
@@ -31,13 +31,12 @@ bool is_composite(const Node& node) {
   case Kind::Natural:
   case Kind::Integer:
   case Kind::Double:
-  case Kind::Text:
   case Kind::Date:
   case Kind::Time:
   case Kind::TimeZone:
   case Kind::Variable:
-  case Kind::Free: return false;
-  default: return true;
+  case Kind::Free: return true;
+  default: return false;
   }
 }
 
@@ -97,11 +96,12 @@ void Printer::expression(const Piece& piece) {
 
 bool Printer::elides(const Node& node) {
   const bool is_value = node.kind > Kind::Import;
-  if (is_value || (is_composite(node) && depth_ > elision_->most_depth)) {
+  const bool is_composite = !is_token(node) && node.kind != Kind::Text;
+  if (is_value || (is_composite && depth_ > elision_->most_depth)) {
     layout_.write("…");
     return true;
   }
-  if (is_composite(node)) {
+  if (is_composite) {
     ++depth_;
     layout_.push({{.op = Shallower}});
   }
@@ -264,7 +264,7 @@ void Printer::items(const Piece& piece) {
     layout_.push({Layout::line(piece.column, kListEnd)});
     push_before(piece.column + 2, end_of(node));
   }
-  layout_.push({part(item, kExpression)});
+  finish_with(part(item, kExpression));
 }
 
 /// Level 0: behind `if `, the condition and `then`. Level 1: `else`.
@@ -278,8 +278,7 @@ void Printer::branches(const Piece& piece) {
     push_before(piece.column, other.position);
     layout_.push({Layout::line(piece.column, kThen), part(node.b, kExpression)});
     push_before(piece.column, follow(node.b).position);
-    layout_.push({part(node.a, kExpression)});
-    return;
+    return finish_with(part(node.a, kExpression));
   }
   const bool is_chain = other.kind == Kind::If && !is_flat() &&
                         (!has_comments() || written_->comments.up_to(other.position) == nullptr);

@@ -74,7 +74,9 @@ void Printer::entries(const Piece& piece) {
     layout_.push({Layout::line(piece.column, is_union ? kAngle : kBrace)});
     push_before(piece.column + 2, end_of(node));
   }
-  layout_.push({{.op = EntryOf, .attempt = Piece::Try::Flat, .what = &node, .index = piece.index}});
+  const Piece whole = {.op = EntryOf, .attempt = Piece::Try::Flat, .what = &node, .index = piece.index};
+  if (is_flat()) return entry_of(whole);
+  layout_.push({whole});
 }
 
 /// `a.b = v`, `a : T` or `a`.
@@ -108,7 +110,7 @@ void Printer::entry_of(const Piece& piece) {
   layout_.write(sign);
   if (is_literal) return hanging_value(value, kExpression, column);
   layout_.separate(column + 2, kArgument);
-  layout_.push({part(&value, kExpression)});
+  finish_with(part(&value, kExpression));
 }
 
 /// What comes behind `=` in a record or with, where brackets may open on the line of the name.
@@ -127,8 +129,7 @@ void Printer::hanging_value(const Node& value, std::uint8_t level, std::uint32_t
   if (is_flat() || has_comment || has_inner_comment || level_of(value) < level) {
     const bool is_bracket = !has_comment && (is_list(value) || is_filled_record(value));
     layout_.separate(column + (is_bracket ? 0 : 2), kArgument);
-    layout_.push({part(&value, level)});
-    return;
+    return finish_with(part(&value, level));
   }
   layout_.write(word);
   const bool is_completion = inner->kind == Kind::Completion &&

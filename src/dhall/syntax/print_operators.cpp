@@ -122,7 +122,7 @@ void Printer::operands(const Piece& piece) {
     if (has_comments()) push_before(piece.column, follow(operands_.back()).position);
   }
   const Node example{.kind = kind, .flags = 0, .small = 0, .position = 0};
-  layout_.push({part(operand, static_cast<std::uint8_t>(level_of(example) + 1))});
+  finish_with(part(operand, static_cast<std::uint8_t>(level_of(example) + 1)));
 }
 
 void Printer::annotation(const BinaryNode& node, std::uint32_t column) {
@@ -172,7 +172,7 @@ void Printer::arguments(const Piece& piece) {
   layout_.separate(piece.column, kArgument);
   Piece rest = piece;
   if (--rest.index != 0) layout_.push({rest});
-  layout_.push({part(take_operand(), kImport)});
+  finish_with(part(take_operand(), kImport));
 }
 
 void Printer::selection(const Node& node) {

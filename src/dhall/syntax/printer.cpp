@@ -64,18 +64,15 @@ void Printer::label(const Symbol& label, LabelPlace place) {
   if (is_quoted) layout_.write("`");
 }
 
-Piece Printer::part(const Node* node, std::uint8_t level, std::size_t reserve) {
-  constexpr std::size_t kMost = std::numeric_limits<std::uint8_t>::max();
-  return {.op = Expression,
-          .attempt = Piece::Try::Flat,
-          .level = level,
-          .reserve = static_cast<std::uint8_t>(std::min(reserve, kMost)),
-          .what = node};
-}
-
-const Node& Printer::follow(const Node* node) {
-  while (node->kind == Kind::Indirection) node = as<ThunkNode>(*node).value;
-  return *node;
+/// The last thing that a step does: prints `part`, without the way over the stack if it has one form only.
+void Printer::finish_with(const Piece& part) {
+  const auto* node = static_cast<const Node*>(part.what);
+  const bool is_simple = node != nullptr && !has_comments() && is_token(*node);
+  if (is_flat() || is_simple) {
+    expression(part);
+  } else {
+    layout_.push({part});
+  }
 }
 
 bool Printer::is_too_many(std::uint64_t count) {

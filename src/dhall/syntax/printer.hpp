@@ -199,8 +199,19 @@ class Printer final : Layout::Maker {
 
   void label(const Symbol& label, LabelPlace place);
   /// An expression that goes on one line if that fits.
-  static Piece part(const Node* node, std::uint8_t level, std::size_t reserve = 0);
-  static const Node& follow(const Node* node);
+  static Piece part(const Node* node, std::uint8_t level, std::size_t reserve = 0) {
+    constexpr std::size_t kMost = std::numeric_limits<std::uint8_t>::max();
+    return {.op = Expression,
+            .attempt = Piece::Try::Flat,
+            .level = level,
+            .reserve = static_cast<std::uint8_t>(std::min(reserve, kMost)),
+            .what = node};
+  }
+  void finish_with(const Piece& part);
+  static const Node& follow(const Node* node) {
+    while (node->kind == Kind::Indirection) node = as<ThunkNode>(*node).value;
+    return *node;
+  }
   std::string_view arrow() const { return is_unicode_ ? " →" : " ->"; }
   bool is_flat() const { return layout_.is_flat(); }
   bool has_comments() const { return written_ != nullptr; }
@@ -222,7 +233,8 @@ class Printer final : Layout::Maker {
 
 /// Level of a place that needs no parentheses around `node`.
 std::uint8_t level_of(const Node& node);
-bool is_composite(const Node& node);
+/// Whether it is one token, except for Text, which may have lines.
+bool is_token(const Node& node);
 
 inline constexpr Separator kArgument{" ", ""};
 
