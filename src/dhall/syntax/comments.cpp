@@ -39,7 +39,8 @@ Comments::Comments(const SourceMap::Source& source, const std::vector<Surface::R
     comment.ends_line = end == source_.size() || source_[end] == '\n';
     while (end < source_.size() && is_space(source_[end])) ++end;
     const bool has_follower = at + 1 < comments_.size() && comments_[at + 1].begin - begin_ == end;
-    comment.next_token = has_follower ? comments_[at + 1].next_token : begin_ + static_cast<std::uint32_t>(end);
+    comment.next_token =
+        has_follower ? comments_[at + 1].next_token : begin_ + static_cast<std::uint32_t>(end);
     if (has_follower && !comment.ends_line) comment.ends_line = comments_[at + 1].ends_line;
   }
 }

@@ -12,7 +12,7 @@
 namespace sigil::dhall {
 
 struct Comment {
-  std::string_view text;      ///< with its delimiters; of a line comment without blanks at the end
+  std::string_view text; ///< with its delimiters; of a line comment without blanks at the end
   std::uint32_t begin;
   std::uint32_t next_token;   ///< position of the token behind it, or the end of the source
   std::uint32_t column;       ///< from 0, in code points

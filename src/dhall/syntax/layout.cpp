@@ -71,7 +71,8 @@ void Layout::write(std::string_view text) {
   settle();
   out_.append(text);
   const std::uint64_t column = column_ + width_of(text);
-  column_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(column, std::numeric_limits<std::uint32_t>::max()));
+  column_ =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(column, std::numeric_limits<std::uint32_t>::max()));
   failed_ = column > limit_;
 }
 

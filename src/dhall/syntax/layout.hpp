@@ -131,7 +131,7 @@ class Layout {
   Unit unit_;
   bool is_flat_ = false;
   bool failed_ = false;
-  bool is_line_empty_ = true;      ///< and its indentation, up to column_, is not written yet
+  bool is_line_empty_ = true; ///< and its indentation, up to column_, is not written yet
   bool is_in_line_comment_ = false;
   std::uint32_t after_comment_ = 0; ///< column of the line after it
   std::uint32_t column_ = 0;

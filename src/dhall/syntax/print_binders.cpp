@@ -59,17 +59,19 @@ void Printer::binding(const Piece& piece) {
     layout_.separate(piece.column + kValueIndent, kArgument);
     return layout_.push({part(&bound, kExpression)});
   }
-  layout_.push({{.op = NextLine, .column = column, .what = &kColon, .index = follow(node.annotation).position},
-                part(node.annotation, kExpression),
-                {.op = NextLine, .column = column, .what = &kEquals, .index = bound.position},
-                part(&bound, kExpression)});
+  layout_.push(
+      {{.op = NextLine, .column = column, .what = &kColon, .index = follow(node.annotation).position},
+       part(node.annotation, kExpression),
+       {.op = NextLine, .column = column, .what = &kEquals, .index = bound.position},
+       part(&bound, kExpression)});
 }
 
 /// A separator that comments may precede on its line.
 void Printer::next_line(const Piece& piece) {
   static constexpr Separator kNothing{" ", ""};
   const auto& separator = *static_cast<const Separator*>(piece.what);
-  if (!has_comments() || written_->comments.before_separator(static_cast<std::uint32_t>(piece.index)) == nullptr) {
+  if (!has_comments() ||
+      written_->comments.before_separator(static_cast<std::uint32_t>(piece.index)) == nullptr) {
     return layout_.separate(piece.column, separator);
   }
   layout_.separate(piece.column, kNothing);
@@ -124,8 +126,11 @@ void Printer::arrows(const Piece& piece) {
     rest.what = &body;
     ++rest.index;
   }
-  layout_.push({is_plain ? part(node.domain, kOperator, reserve) : domain, Layout::text(arrow()),
-                {.op = Enter, .what = node.name}, Layout::line(piece.column + (is_chain ? 0 : 2), kArgument), rest,
+  layout_.push({is_plain ? part(node.domain, kOperator, reserve) : domain,
+                Layout::text(arrow()),
+                {.op = Enter, .what = node.name},
+                Layout::line(piece.column + (is_chain ? 0 : 2), kArgument),
+                rest,
                 {.op = Leave, .what = node.name}});
 }
 

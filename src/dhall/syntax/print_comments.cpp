@@ -13,7 +13,9 @@ std::uint32_t Printer::end_of(const Node& node) const {
 bool Printer::lead(std::uint32_t position, bool before_separator) {
   Comments& comments = written_->comments;
   const std::uint32_t column = layout_.column();
-  const auto next = [&] { return before_separator ? comments.before_separator(position) : comments.up_to(position); };
+  const auto next = [&] {
+    return before_separator ? comments.before_separator(position) : comments.up_to(position);
+  };
   const Comment* comment = next();
   if (comment == nullptr) return false;
   for (bool is_first = true; comment != nullptr; comment = next(), is_first = false) {

@@ -87,8 +87,8 @@ void Printer::expression(const Piece& piece) {
     return;
   }
   if (elision_ != nullptr && elides(node)) return;
-  const bool is_enclosed = level_of(node) < piece.level ||
-                           (piece.level == kAnnotated && is_call_without_annotation(node));
+  const bool is_enclosed =
+      level_of(node) < piece.level || (piece.level == kAnnotated && is_call_without_annotation(node));
   push_behind(node, is_enclosed);
   if (is_enclosed) return parentheses(node);
   this->node(node, layout_.column());
@@ -124,12 +124,8 @@ void Printer::node(const Node& node, std::uint32_t column) {
   case Kind::Text: return text(as<TextNode>(node), column);
   case Kind::Interpolation: return interpolation(as<InterpolationNode>(node), column);
   case Kind::Lambda:
-  case Kind::Pi:
-    layout_.push({{.op = Arrows, .column = column, .what = &node}});
-    return;
-  case Kind::Let:
-    layout_.push({{.op = Lets, .column = column, .what = &node}});
-    return;
+  case Kind::Pi: layout_.push({{.op = Arrows, .column = column, .what = &node}}); return;
+  case Kind::Let: layout_.push({{.op = Lets, .column = column, .what = &node}}); return;
   case Kind::If:
     layout_.write(is_flat() ? "if " : "if    ");
     layout_.push({{.op = Branches, .column = column, .what = &node}});

@@ -132,8 +132,8 @@ void Printer::hanging_value(const Node& value, std::uint8_t level, std::uint32_t
     return finish_with(part(&value, level));
   }
   layout_.write(word);
-  const bool is_completion = inner->kind == Kind::Completion &&
-                             is_filled_record(follow(as<BinaryNode>(*inner).right));
+  const bool is_completion =
+      inner->kind == Kind::Completion && is_filled_record(follow(as<BinaryNode>(*inner).right));
   if (is_completion) {
     layout_.write(" ");
     push_behind(value);

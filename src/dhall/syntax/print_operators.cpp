@@ -225,7 +225,8 @@ void Printer::completion(const BinaryNode& node, std::uint32_t column) {
   const bool is_record = right.kind == Kind::Record && as<FieldsNode>(right).shape->count != 0;
   const bool has_comment = has_comments() && written_->comments.up_to(right.position) != nullptr;
   if (is_record && !has_comment && !is_flat()) {
-    layout_.push({part(node.left, kSelector, 3), Layout::text("::"),
+    layout_.push({part(node.left, kSelector, 3),
+                  Layout::text("::"),
                   {.op = Entries, .level = 1, .column = column, .what = &right}});
   } else {
     layout_.push({part(node.left, kSelector, 2), Layout::text("::"), part(&right, kSelector)});
@@ -241,8 +242,7 @@ void Printer::with(const WithNode& node, std::uint32_t column) {
     if (elides_rest(begin)) break;
   }
   if (elides_rest(begin)) at = nullptr;
-  layout_.push(
-      {part(at, kImport), {.op = Withs, .column = column + 2, .index = operands_.size() - begin}});
+  layout_.push({part(at, kImport), {.op = Withs, .column = column + 2, .index = operands_.size() - begin}});
 }
 
 /// `index`: how many are left.

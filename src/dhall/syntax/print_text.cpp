@@ -125,7 +125,8 @@ void Printer::chunks(const Piece& piece) {
   const auto& node = as<InterpolationNode>(*static_cast<const Node*>(piece.what));
   const bool is_long = piece.level != 0;
   Piece rest = piece;
-  for (; rest.index < node.count && is_chunk(*node.pieces[rest.index]) && !layout_.has_failed(); ++rest.index) {
+  for (; rest.index < node.count && is_chunk(*node.pieces[rest.index]) && !layout_.has_failed();
+       ++rest.index) {
     write_chunk(as<TextNode>(*node.pieces[rest.index]).text(), piece.column, is_long);
   }
   if (rest.index == node.count) return layout_.write(is_long ? "''" : "\"");

@@ -46,7 +46,8 @@ void Printer::unfold(const Piece& piece) {
 }
 
 void Printer::remember() {
-  mark_ = {operands_.size(), binders_.size(), ends_.size(), has_comments() ? written_->comments.mark() : 0, depth_};
+  mark_ = {operands_.size(), binders_.size(), ends_.size(), has_comments() ? written_->comments.mark() : 0,
+           depth_};
 }
 
 void Printer::restore() {
