@@ -1,0 +1,148 @@
+#include "syntax/printer.hpp"
+
+namespace sigil::dhall {
+
+namespace {
+
+constexpr Separator kComma{", ", ", "};
+constexpr Separator kBar{" | ", "| "};
+constexpr Separator kBrace{" }", "}"};
+constexpr Separator kAngle{" >", ">"};
+
+bool is_list(const Node& node) {
+  return node.kind == Kind::List;
+}
+
+bool is_filled_record(const Node& node) {
+  return node.kind == Kind::Record && as<FieldsNode>(node).shape->count != 0;
+}
+
+} // namespace
+
+std::uint64_t Printer::entry_count(const FieldsNode& node) const {
+  if (has_comments()) {
+    const auto written = written_->surface.entries.find(&node);
+    if (written != written_->surface.entries.end()) return written->second.size();
+  }
+  return node.shape->count;
+}
+
+Printer::Entry Printer::entry(const FieldsNode& node, std::uint64_t index) const {
+  if (has_comments()) {
+    const auto written = written_->surface.entries.find(&node);
+    if (written != written_->surface.entries.end()) {
+      const Surface::Entry& entry = written->second[index];
+      const Surface::Label& first = entry.path.front();
+      return {entry.path, first.label, entry.value, first.position};
+    }
+  }
+  return {{}, node.shape->labels[index], node.parts[index], 0};
+}
+
+void Printer::fields(const FieldsNode& node, std::uint32_t column, bool is_completed) {
+  if (written_literal(node)) return; // a date-time
+  const std::uint64_t count = entry_count(node);
+  if (count == 0) {
+    const std::uint32_t end = end_of(node);
+    if (has_comments()) lead(end);
+    const bool is_literal = node.kind == Kind::Record;
+    return layout_.write(is_literal ? "{=}" : node.kind == Kind::RecordType ? "{}" : "<>");
+  }
+  if (elision_ == nullptr && is_too_many(count)) return;
+  layout_.push({{.op = Entries, .level = is_completed, .column = column, .what = &node}});
+}
+
+/// Level 1: the record of a completion in several lines, with a comma before its first field.
+void Printer::entries(const Piece& piece) {
+  const auto& node = as<FieldsNode>(*static_cast<const Node*>(piece.what));
+  const bool is_union = node.kind == Kind::UnionType;
+  if (piece.index == 0) {
+    layout_.write(is_union ? "< " : piece.level == 0 ? "{ " : "{");
+    if (piece.level != 0) layout_.separate(piece.column, kComma);
+  }
+  if (elision_ != nullptr && piece.index >= elision_->most_items) {
+    layout_.write(is_union ? "… >" : "… }");
+    return;
+  }
+  const Entry entry = this->entry(node, piece.index);
+  if (has_comments() && entry.position != 0 && lead(entry.position) && layout_.has_failed()) return;
+  Piece rest = piece;
+  if (++rest.index < entry_count(node)) {
+    layout_.push({Layout::line(piece.column, is_union ? kBar : kComma), rest});
+    push_before(piece.column + 2, this->entry(node, rest.index).position);
+  } else {
+    layout_.push({Layout::line(piece.column, is_union ? kAngle : kBrace)});
+    push_before(piece.column + 2, end_of(node));
+  }
+  const Piece whole = {.op = EntryOf, .attempt = Piece::Try::Flat, .what = &node, .index = piece.index};
+  if (is_flat()) return entry_of(whole);
+  layout_.push({whole});
+}
+
+/// `a.b = v`, `a : T` or `a`.
+void Printer::entry_of(const Piece& piece) {
+  const auto& node = as<FieldsNode>(*static_cast<const Node*>(piece.what));
+  const Entry entry = this->entry(node, piece.index);
+  const std::uint32_t column = layout_.column();
+  label(*entry.label, LabelPlace::Field);
+  for (std::size_t at = 1; at < entry.path.size(); ++at) {
+    layout_.write(".");
+    label(*entry.path[at].label, LabelPlace::Field);
+  }
+  const Surface::Label* last = entry.path.empty() ? nullptr : &entry.path.back();
+  if (entry.value == nullptr) {
+    if (last == nullptr) return;
+    const bool is_quoted = written_->comments.text(last->position, last->position + 1) == "`";
+    const auto width = static_cast<std::uint32_t>(last->label->text.size() + (is_quoted ? 2 : 0));
+    return write_behind(last->position + width, 0);
+  }
+  const Node& value = follow(entry.value);
+  const bool is_literal = node.kind == Kind::Record;
+  const std::string_view sign = is_literal ? " =" : " :";
+  if (has_comments() && written_->comments.before_separator(value.position) != nullptr) {
+    before({.op = Before, .column = column, .index = value.position});
+    layout_.separate(column, Separator{" ", ""});
+    layout_.write(sign.substr(1));
+    layout_.write(" ");
+    layout_.push({part(&value, kExpression)});
+    return;
+  }
+  layout_.write(sign);
+  if (is_literal) return hanging_value(value, kExpression, column);
+  layout_.separate(column + 2, kArgument);
+  finish_with(part(&value, kExpression));
+}
+
+/// What comes behind `=` in a record or with, where brackets may open on the line of the name.
+void Printer::hanging_value(const Node& value, std::uint8_t level, std::uint32_t column) {
+  const bool has_comment = has_comments() && written_->comments.up_to(value.position) != nullptr;
+  const Node* inner = &value;
+  std::string_view word;
+  if (value.kind == Kind::Some) {
+    inner = &follow(as<SomeNode>(value).value);
+    word = " Some";
+  } else if (value.kind == Kind::ToMap && as<TernaryNode>(value).c == nullptr) {
+    inner = &follow(as<TernaryNode>(value).a);
+    word = " toMap";
+  }
+  const bool has_inner_comment = has_comments() && written_->comments.up_to(inner->position) != nullptr;
+  if (is_flat() || has_comment || has_inner_comment || level_of(value) < level) {
+    const bool is_bracket = !has_comment && (is_list(value) || is_filled_record(value));
+    layout_.separate(column + (is_bracket ? 0 : 2), kArgument);
+    return finish_with(part(&value, level));
+  }
+  layout_.write(word);
+  const bool is_completion =
+      inner->kind == Kind::Completion && is_filled_record(follow(as<BinaryNode>(*inner).right));
+  if (is_completion) {
+    layout_.write(" ");
+    push_behind(value);
+    return completion(as<BinaryNode>(*inner), column);
+  }
+  const bool is_bracket = is_list(*inner) || is_filled_record(*inner);
+  push_behind(value);
+  layout_.push({Layout::line(column + (is_bracket ? 0 : 2), kArgument),
+                part(inner, word.empty() ? level : static_cast<std::uint8_t>(kImport))});
+}
+
+} // namespace sigil::dhall
