@@ -3,12 +3,13 @@
 
 #include "core/infer.hpp"
 #include "core/quote.hpp"
+#include "syntax/print.hpp"
 
 namespace sigil::dhall {
 
 std::string TypeChecker::shown(Node* type) {
-  (void)quote(evaluator_, type, BinderNames::Kept, variables_);
-  return "…";
+  constexpr std::size_t kMostBytes = 240;
+  return summary(*quote(evaluator_, type, BinderNames::Kept, variables_), kMostBytes);
 }
 
 void TypeChecker::fail(const char* code, std::uint32_t position, std::string message, std::string hint) {

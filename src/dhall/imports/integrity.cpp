@@ -8,10 +8,6 @@
 
 namespace sigil::dhall {
 
-std::string hash_text(const Sha256Digest& digest) {
-  return "sha256:" + to_hex(digest);
-}
-
 std::optional<Blob> Integrity::cached(const Sha256Digest& digest) {
   if (cache_ == nullptr) return std::nullopt;
   auto found = cache_->get(digest);

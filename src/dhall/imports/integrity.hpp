@@ -34,7 +34,4 @@ class Integrity {
   std::vector<std::string> warnings_;
 };
 
-/// "sha256:" and 64 digits.
-std::string hash_text(const Sha256Digest& digest);
-
 } // namespace sigil::dhall

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "syntax/node.hpp"
@@ -18,6 +19,9 @@ enum class ImportMode : std::uint8_t { Code, Text, Location, Bytes };
 enum class ImportScheme : std::uint8_t { Http, Https, Absolute, Here, Parent, Home, Environment, Missing };
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
+
+/// `sha256:` and 64 hexadecimal digits.
+std::string hash_text(const Sha256Digest& digest);
 
 /// One import expression. All text lives in the arena or in a kept source.
 struct ImportSpec {

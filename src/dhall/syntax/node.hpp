@@ -311,8 +311,8 @@ struct WithNode : Node {
   std::span<const Symbol* const> all() const { return {path, count}; }
 };
 
-/// `"a${b}c"`. Pieces are Text nodes that are not empty, and any other expression: a text literal in `${…}` is
-/// an Interpolation with that one piece. As a value (a rope) Text nodes, further ropes and stuck values.
+/// `"a${b}c"`. Pieces are Text nodes that are not empty, and any other expression: a text literal in `${…}`
+/// is an Interpolation with that one piece. As a value (a rope) Text nodes, further ropes and stuck values.
 struct InterpolationNode : Node {
   static constexpr Kind kKind = Kind::Interpolation;
   std::uint64_t count;

@@ -165,12 +165,6 @@ std::string location_text(const ImportSpec& spec) {
   return out;
 }
 
-std::string hash_text(const Sha256Digest& hash) {
-  std::string out = "sha256:";
-  append_hex(out, hash);
-  return out;
-}
-
 std::string_view mode_text(ImportMode mode) {
   switch (mode) {
   case ImportMode::Code: return "";

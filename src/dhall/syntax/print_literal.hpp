@@ -36,9 +36,6 @@ void append_escaped(std::string& out, std::string_view text);
 /// What is imported, without headers, hash and mode: `../a/"b c"`, `https://example.com/a?b`, `env:X`.
 std::string location_text(const ImportSpec& spec);
 
-/// `sha256:…`.
-std::string hash_text(const Sha256Digest& hash);
-
 /// ` as Text`; nothing for code.
 std::string_view mode_text(ImportMode mode);
 

@@ -50,7 +50,6 @@ class Engine {
   virtual dhall::Node* alpha_normalize(const Code& code) = 0;
 };
 
-/// nullptr as long as there is none.
 std::unique_ptr<Engine> make_engine(dhall::Heap& heap, const Surroundings& surroundings);
 
 } // namespace sigil::test

@@ -309,9 +309,9 @@ class FakeLanguage final : public dhall::Language {
     node->name = name;
     node->domain = alternative();
     want(") ->");
-    scope_->enter_function(name);
+    scope_->enter_function(name, false);
     node->body = alternative();
-    node->slots = scope_->leave_function();
+    scope_->leave_function(*node);
     return node;
   }
   dhall::Node* atom() {
