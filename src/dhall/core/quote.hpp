@@ -5,13 +5,9 @@
 #include <span>
 
 #include "core/evaluator.hpp"
+#include "sigil/dhall/dhall.hpp"
 
 namespace sigil::dhall {
-
-enum class BinderNames : std::uint8_t {
-  Kept,       ///< as written: β-normal form
-  Underscore, ///< `_` all of them: αβ-normal form
-};
 
 /// Where the expression finds a variable that it does not bind itself.
 struct Place {

@@ -13,12 +13,12 @@
 
 #include "imports/absent.hpp"
 #include "imports/gate.hpp"
-#include "imports/graph.hpp"
 #include "imports/integrity.hpp"
 #include "imports/language.hpp"
 #include "imports/location.hpp"
 #include "imports/resolved.hpp"
 #include "sigil/dhall/fetcher.hpp"
+#include "sigil/dhall/import_graph.hpp"
 #include "syntax/heap.hpp"
 
 namespace sigil::dhall {

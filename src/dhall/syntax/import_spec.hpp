@@ -8,14 +8,12 @@
 #include <string>
 #include <string_view>
 
+#include "sigil/dhall/import_graph.hpp"
 #include "syntax/node.hpp"
 
 namespace sigil::dhall {
 
 /// In the order of their numbers in the binary encoding.
-enum class ImportMode : std::uint8_t { Code, Text, Location, Bytes };
-
-/// Likewise.
 enum class ImportScheme : std::uint8_t { Http, Https, Absolute, Here, Parent, Home, Environment, Missing };
 
 using Sha256Digest = std::array<std::uint8_t, 32>;

@@ -7,17 +7,10 @@
 #include <string>
 
 #include "sigil/base/stream.hpp"
+#include "sigil/dhall/dhall.hpp"
 #include "syntax/node.hpp"
 
 namespace sigil::dhall {
-
-/// `λ(x : A) → b` or `\(x : A) -> b`.
-enum class CharacterSet : std::uint8_t { Unicode, Ascii };
-
-struct PrintOptions {
-  CharacterSet characters = CharacterSet::Unicode;
-  std::uint32_t width = 80; ///< columns, in code points
-};
 
 /// Prints an expression (the kinds of node.hpp but `Values only`; an Indirection is what it stands for) in
 /// the layout of `dhall format`: on one line if that fits, else broken at its outermost parts. What is

@@ -208,7 +208,7 @@ void Printer::literal(const Node& node) {
     const auto inside = binder_counts_.find(free.name);
     return variable(free.name, free.index + (inside == binder_counts_.end() ? 0 : inside->second));
   }
-  default: SIGIL_ASSERT(!"a value is printed as an expression");
+  default: SIGIL_ASSERT(false && "a value is printed as an expression");
   }
 }
 

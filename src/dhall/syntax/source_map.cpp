@@ -85,4 +85,23 @@ std::string SourceMap::excerpt(std::uint32_t position) const {
   return result + "^\n";
 }
 
+std::string SourceMap::excerpt(const SourcePosition& where) const {
+  // Several sources may have one name, such as "(input)": the last one is meant.
+  for (auto source = sources_.rbegin(); source != sources_.rend(); ++source) {
+    if ((*source)->name != where.file || where.line == 0) continue;
+    const std::string_view text = (*source)->text.text();
+    std::size_t offset = 0;
+    for (std::uint32_t line = 1; line < where.line && offset != std::string_view::npos; ++line) {
+      offset = text.find('\n', offset);
+      if (offset != std::string_view::npos) ++offset;
+    }
+    for (std::uint32_t column = 1; column < where.column && offset < text.size(); ++column) {
+      do ++offset;
+      while (offset < text.size() && !begins_code_point(text[offset]));
+    }
+    if (offset <= text.size()) return excerpt((*source)->begin + static_cast<std::uint32_t>(offset));
+  }
+  return {};
+}
+
 } // namespace sigil::dhall

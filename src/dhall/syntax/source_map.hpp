@@ -33,6 +33,8 @@ class SourceMap {
   /// The line with this position and, below it, a caret: two lines, each ending in a newline. A long line is
   /// cut around the position. Empty for position 0.
   std::string excerpt(std::uint32_t position) const;
+  /// Likewise, of a position that locate() gave; empty if there is no such source.
+  std::string excerpt(const SourcePosition& where) const;
 
  private:
   std::vector<std::unique_ptr<Source>> sources_;

@@ -8,9 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "syntax/import_spec.hpp"
-
 namespace sigil::dhall {
+
+/// In the order of their numbers in the binary encoding.
+enum class ImportMode : std::uint8_t { Code, Text, Location, Bytes };
 
 struct ImportRecord {
   /// Where the content is from. `Location` reads nothing.

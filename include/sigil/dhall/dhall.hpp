@@ -1,0 +1,193 @@
+/// \file
+/// The Dhall configuration language (standard v23.1 and what has come after it), as a library.
+///
+///     host fetcher → Context → parse → resolve → infer → normalize
+///
+/// Each phase has a type of its own, so that nothing is evaluated that has not been checked. Expressions are
+/// handles into their context: cheap to copy, and no longer valid when the context is gone.
+/// docs/how-to/embed-dhall.md shows all of it in use.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sigil/base/bytes.hpp"
+#include "sigil/base/error.hpp"
+#include "sigil/base/file.hpp"
+#include "sigil/dhall/fetcher.hpp"
+#include "sigil/dhall/import_graph.hpp"
+
+namespace sigil::dhall {
+
+struct Node;
+class Context;
+
+/// `λ(x : A) → b` or `\(x : A) -> b`.
+enum class CharacterSet : std::uint8_t { Unicode, Ascii };
+
+struct PrintOptions {
+  CharacterSet characters = CharacterSet::Unicode;
+  std::uint32_t width = 80; ///< columns, in code points
+};
+
+enum class BinderNames : std::uint8_t {
+  Kept,       ///< as written: β-normal form
+  Underscore, ///< `_` all of them: αβ-normal form
+};
+
+/// Any phase.
+class Expression {
+ public:
+  const Node& node() const noexcept { return *node_; }
+  std::uint32_t slots() const noexcept { return slots_; }
+
+ protected:
+  friend class Context;
+  Node* node_ = nullptr;
+  std::uint32_t slots_ = 0; ///< of the frame that it is evaluated in
+};
+
+/// As it was written; imports are names.
+class ParsedExpression : public Expression {};
+/// All imports that it needs are there and checked.
+class ResolvedExpression : public Expression {};
+/// It is well-typed.
+class TypedExpression : public Expression {
+ private:
+  friend class Context;
+  Node* type_ = nullptr;
+  Node* value_ = nullptr;
+};
+/// In β- or αβ-normal form.
+class NormalExpression : public Expression {};
+
+/// The value of a well-typed expression: what is asked for is evaluated, and nothing else. A handle like an
+/// expression.
+class Value {
+ public:
+  enum class Kind : std::uint8_t {
+    Bool,
+    Natural,
+    Integer,
+    Double,
+    Text,
+    Bytes,
+    Date,
+    Time,
+    TimeZone,
+    List,
+    None,
+    Some,
+    Record,
+    Union,
+    Type, ///< a type, or a function that gives one
+    Function,
+    Other, ///< an assertion, or what depends on a variable
+  };
+
+  Kind kind() const;
+  /// Where it was written; nothing if it was computed from nowhere in particular.
+  SourcePosition position() const;
+
+  // Each of these is for one kind: asking another one for it is Error{Internal}.
+  bool as_bool() const;
+  /// Nothing if it does not fit.
+  std::optional<std::uint64_t> as_natural() const;
+  std::optional<std::int64_t> as_integer() const;
+  double as_double() const;
+  /// Valid as long as the context.
+  std::string_view as_text() const;
+  ByteView as_bytes() const;
+  /// Natural, Integer, Double, Date, Time, TimeZone: as the language writes it.
+  std::string literal() const;
+
+  /// Elements of a List; 1 for Some; fields of a Record.
+  std::size_t size() const;
+  /// An element of a List; what is in a Some.
+  Value item(std::size_t index) const;
+  /// Labels of a Record, sorted.
+  std::string_view label(std::size_t index) const;
+  /// Part of a Record.
+  Value field(std::size_t index) const;
+  std::optional<Value> field(std::string_view label) const;
+  /// The alternative of a Union.
+  std::string_view alternative() const;
+  /// Nothing if the alternative holds nothing.
+  std::optional<Value> payload() const;
+
+ private:
+  friend class Context;
+  Value(Context& context, Node* node) : context_(&context), node_(node) {}
+  Node* forced() const;
+
+  Context* context_;
+  Node* node_;
+};
+
+struct Limits {
+  std::uint64_t memory_bytes = std::uint64_t{8} << 30U;
+  std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
+  std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is being evaluated, 24 bytes each
+  ImportLimits imports{};
+};
+
+/// All expressions of one evaluation, with their memory. Not thread-safe; different contexts are independent.
+class Context {
+ public:
+  struct Options {
+    Limits limits{};
+    Policy policy{};
+    ImportCache* cache = nullptr; ///< nullptr: none is used
+    ImportObserver observer{};    ///< or nothing
+  };
+
+  /// \param fetcher  must outlive it, as must the cache
+  Context(Fetcher& fetcher, Options options);
+  explicit Context(Fetcher& fetcher) : Context(fetcher, Options{}) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ~Context();
+
+  /// \param name  for messages; imports are relative to it if it is a path
+  /// \throws Error{Invalid} "dhall.syntax.…", Error{Limit}
+  ParsedExpression parse(std::string name, Blob text);
+  /// The binary encoding. \throws Error{Invalid} "dhall.binary.…", Error{Limit}
+  ParsedExpression decode(std::string name, Blob bytes);
+  /// \param here  the file that imports are relative to; empty: the fetcher's folder
+  /// \throws Error "dhall.import.…" and what is wrong with what is imported
+  ResolvedExpression resolve(const ParsedExpression& expression, std::string_view here = {});
+  /// \throws Error{Invalid} "dhall.type.…"
+  TypedExpression infer(const ResolvedExpression& expression);
+  NormalExpression normalize(const TypedExpression& expression, BinderNames names = BinderNames::Kept);
+  NormalExpression type_of(const TypedExpression& expression);
+  Value value(const TypedExpression& expression);
+
+  /// "sha256:" and the hash of the αβ-normal form.
+  std::string semantic_hash(const TypedExpression& expression);
+
+  static std::string print(const Expression& expression, const PrintOptions& options = {});
+  static Bytes encode(const Expression& expression);
+  /// With all bound variables named `_`.
+  ParsedExpression rename_bound(const ParsedExpression& expression);
+  /// Source text in the standard layout; comments are kept.
+  /// \param characters  nothing: as the source has it
+  std::string format(std::string name, Blob text, std::optional<CharacterSet> characters);
+
+  /// What was imported so far.
+  const ImportGraph& imports() const;
+  /// What a user should know although nothing failed.
+  const std::vector<std::string>& warnings() const;
+  /// The line of the source and a caret below, for messages; empty if there is none.
+  std::string excerpt(const SourcePosition& where) const;
+
+ private:
+  friend class Value;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace sigil::dhall

@@ -1,0 +1,270 @@
+// The library's door: handles around nodes.
+#include "sigil/dhall/dhall.hpp"
+
+#include "binary/encode.hpp"
+#include "core/alpha.hpp"
+#include "core/numbers.hpp"
+#include "core/show.hpp"
+#include "interpreter.hpp"
+#include "syntax/format.hpp"
+#include "syntax/print.hpp"
+
+namespace sigil::dhall {
+
+struct Context::Impl {
+  Impl(Fetcher& fetcher, const Options& options)
+      : heap(options.limits.memory_bytes), interpreter(heap, fetcher, interpreter_options(options)) {}
+
+  static Interpreter::Options interpreter_options(const Options& options) {
+    return {{options.limits.steps, options.limits.depth},
+            {options.policy, options.limits.imports, options.cache, options.observer}};
+  }
+
+  Heap heap;
+  Interpreter interpreter;
+};
+
+Context::Context(Fetcher& fetcher, Options options) : impl_(std::make_unique<Impl>(fetcher, options)) {}
+
+Context::~Context() = default;
+
+ParsedExpression Context::parse(std::string name, Blob text) {
+  const Code code = impl_->interpreter.parse(impl_->heap.sources().add(std::move(name), std::move(text)));
+  ParsedExpression expression;
+  expression.node_ = code.expression;
+  expression.slots_ = code.slots;
+  return expression;
+}
+
+ParsedExpression Context::decode(std::string name, Blob bytes) {
+  const Code code = impl_->interpreter.decode(impl_->heap.sources().add(std::move(name), std::move(bytes)));
+  ParsedExpression expression;
+  expression.node_ = code.expression;
+  expression.slots_ = code.slots;
+  return expression;
+}
+
+ResolvedExpression Context::resolve(const ParsedExpression& expression, std::string_view here) {
+  Arena& arena = impl_->heap.arena();
+  const Location location = file_location(arena, arena.keep(here.empty() ? "./(input)" : here));
+  impl_->interpreter.resolve({expression.node_, expression.slots_}, location);
+  ResolvedExpression resolved;
+  resolved.node_ = expression.node_;
+  resolved.slots_ = expression.slots_;
+  return resolved;
+}
+
+TypedExpression Context::infer(const ResolvedExpression& expression) {
+  const Code code{expression.node_, expression.slots_};
+  TypedExpression typed;
+  typed.node_ = expression.node_;
+  typed.slots_ = expression.slots_;
+  typed.type_ = impl_->interpreter.infer(code);
+  typed.value_ = impl_->interpreter.value_of(code);
+  return typed;
+}
+
+NormalExpression Context::normalize(const TypedExpression& expression, BinderNames names) {
+  NormalExpression normal;
+  normal.node_ = impl_->interpreter.quote(expression.value_, names);
+  normal.slots_ = 1;
+  return normal;
+}
+
+NormalExpression Context::type_of(const TypedExpression& expression) {
+  NormalExpression normal;
+  normal.node_ = impl_->interpreter.quote(expression.type_, BinderNames::Kept);
+  normal.slots_ = 1;
+  return normal;
+}
+
+Value Context::value(const TypedExpression& expression) {
+  return {*this, expression.value_};
+}
+
+std::string Context::semantic_hash(const TypedExpression& expression) {
+  return hash_text(dhall::semantic_hash(normalize(expression, BinderNames::Underscore).node()));
+}
+
+std::string Context::print(const Expression& expression, const PrintOptions& options) {
+  return dhall::print(expression.node(), options);
+}
+
+Bytes Context::encode(const Expression& expression) {
+  return dhall::encode(expression.node());
+}
+
+ParsedExpression Context::rename_bound(const ParsedExpression& expression) {
+  ParsedExpression renamed = expression;
+  renamed.node_ = dhall::rename_bound(impl_->heap, expression.node_);
+  return renamed;
+}
+
+std::string Context::format(std::string name, Blob text, std::optional<CharacterSet> characters) {
+  const auto& source = impl_->heap.sources().add(std::move(name), std::move(text));
+  return dhall::format(impl_->heap, source, characters ? *characters : character_set_of(impl_->heap, source));
+}
+
+const ImportGraph& Context::imports() const {
+  return impl_->interpreter.resolver().graph();
+}
+
+const std::vector<std::string>& Context::warnings() const {
+  return impl_->interpreter.resolver().warnings();
+}
+
+std::string Context::excerpt(const SourcePosition& where) const {
+  return impl_->heap.sources().excerpt(where);
+}
+
+// ----- values ----------------------------------------------------------------------------------------------
+
+Node* Value::forced() const {
+  return context_->impl_->interpreter.evaluator().force(node_);
+}
+
+Value::Kind Value::kind() const {
+  const Node* node = forced();
+  switch (node->kind) {
+  case dhall::Kind::Bool: return Kind::Bool;
+  case dhall::Kind::Natural:
+  case dhall::Kind::BigNatural: return Kind::Natural;
+  case dhall::Kind::Integer:
+  case dhall::Kind::BigInteger: return Kind::Integer;
+  case dhall::Kind::Double: return Kind::Double;
+  case dhall::Kind::Text:
+  case dhall::Kind::Interpolation: return node->is(kStuck) ? Kind::Other : Kind::Text;
+  case dhall::Kind::Bytes: return Kind::Bytes;
+  case dhall::Kind::Date: return Kind::Date;
+  case dhall::Kind::Time: return Kind::Time;
+  case dhall::Kind::TimeZone: return Kind::TimeZone;
+  case dhall::Kind::List:
+  case dhall::Kind::ListRope:
+  case dhall::Kind::EmptyList: return Kind::List;
+  case dhall::Kind::Some: return Kind::Some;
+  case dhall::Kind::Record: return Kind::Record;
+  case dhall::Kind::Variant: {
+    const auto& variant = as<VariantNode>(*node);
+    const bool waits = variant.payload == nullptr && variant.type->parts[variant.index] != nullptr;
+    return waits ? Kind::Function : Kind::Union;
+  }
+  case dhall::Kind::Closure: return Kind::Function;
+  case dhall::Kind::Universe:
+  case dhall::Kind::RecordType:
+  case dhall::Kind::UnionType:
+  case dhall::Kind::PiClosure: return Kind::Type;
+  case dhall::Kind::Builtin:
+    return as<BuiltinNode>(*node).builtin() < Builtin::Bool ? Kind::Function : Kind::Type;
+  case dhall::Kind::Application: {
+    if (node->is(kStuck)) return Kind::Other;
+    const auto& call = as<ApplicationNode>(*node);
+    const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
+    if (builtin == Builtin::None) return Kind::None;
+    return builtin == Builtin::List || builtin == Builtin::Optional ? Kind::Type : Kind::Function;
+  }
+  default: return Kind::Other;
+  }
+}
+
+SourcePosition Value::position() const {
+  // A thunk knows where its expression is, even when the value was computed elsewhere.
+  const Node* node = node_;
+  if (node->position == 0) node = forced();
+  return context_->impl_->heap.sources().locate(node->position);
+}
+
+bool Value::as_bool() const {
+  SIGIL_ASSERT(kind() == Kind::Bool);
+  return as<BoolNode>(*forced()).value();
+}
+
+std::optional<std::uint64_t> Value::as_natural() const {
+  SIGIL_ASSERT(kind() == Kind::Natural);
+  const Node* node = forced();
+  if (node->kind != dhall::Kind::Natural) return std::nullopt;
+  return as<NaturalNode>(*node).value;
+}
+
+std::optional<std::int64_t> Value::as_integer() const {
+  SIGIL_ASSERT(kind() == Kind::Integer);
+  const Node* node = forced();
+  if (node->kind != dhall::Kind::Integer) return std::nullopt;
+  return as<IntegerNode>(*node).value;
+}
+
+double Value::as_double() const {
+  SIGIL_ASSERT(kind() == Kind::Double);
+  return as<DoubleNode>(*forced()).value;
+}
+
+std::string_view Value::as_text() const {
+  SIGIL_ASSERT(kind() == Kind::Text);
+  return as<TextNode>(*context_->impl_->interpreter.evaluator().flatten_text(forced())).text();
+}
+
+ByteView Value::as_bytes() const {
+  SIGIL_ASSERT(kind() == Kind::Bytes);
+  const auto& bytes = as<BytesNode>(*forced());
+  return {bytes.data, bytes.size_bytes};
+}
+
+std::string Value::literal() const {
+  const Node* node = forced();
+  switch (node->kind) {
+  case dhall::Kind::Double: return show_double(as<DoubleNode>(*node).value);
+  case dhall::Kind::Date: return show_date(as<DateNode>(*node));
+  case dhall::Kind::Time: return show_time(as<TimeNode>(*node));
+  case dhall::Kind::TimeZone: return show_time_zone(as<TimeZoneNode>(*node));
+  default: SIGIL_ASSERT(is_natural(*node) || is_integer(*node)); return show_number(*node);
+  }
+}
+
+std::size_t Value::size() const {
+  Node* node = forced();
+  switch (kind()) {
+  case Kind::List: return context_->impl_->interpreter.evaluator().elements(node).size();
+  case Kind::Some: return 1;
+  default:
+    SIGIL_ASSERT(node->kind == dhall::Kind::Record);
+    return static_cast<const FieldsNode&>(*node).shape->count;
+  }
+}
+
+Value Value::item(std::size_t index) const {
+  Node* node = forced();
+  if (node->kind == dhall::Kind::Some) return {*context_, as<SomeNode>(*node).value};
+  SIGIL_ASSERT(kind() == Kind::List && index < size());
+  return {*context_, context_->impl_->interpreter.evaluator().elements(node)[index]};
+}
+
+std::string_view Value::label(std::size_t index) const {
+  SIGIL_ASSERT(kind() == Kind::Record && index < size());
+  return static_cast<const FieldsNode&>(*forced()).shape->labels[index]->text;
+}
+
+Value Value::field(std::size_t index) const {
+  SIGIL_ASSERT(kind() == Kind::Record && index < size());
+  return {*context_, static_cast<const FieldsNode&>(*forced()).parts[index]};
+}
+
+std::optional<Value> Value::field(std::string_view label) const {
+  SIGIL_ASSERT(kind() == Kind::Record);
+  Node* found = Evaluator::part(forced(), context_->impl_->heap.symbols().intern(label));
+  if (found == nullptr) return std::nullopt;
+  return Value(*context_, found);
+}
+
+std::string_view Value::alternative() const {
+  SIGIL_ASSERT(kind() == Kind::Union);
+  const auto& variant = as<VariantNode>(*forced());
+  return variant.type->shape->labels[variant.index]->text;
+}
+
+std::optional<Value> Value::payload() const {
+  SIGIL_ASSERT(kind() == Kind::Union);
+  const auto& variant = as<VariantNode>(*forced());
+  if (variant.payload == nullptr) return std::nullopt;
+  return Value(*context_, variant.payload);
+}
+
+} // namespace sigil::dhall
