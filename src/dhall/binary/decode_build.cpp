@@ -79,7 +79,7 @@ Node* Decoder::build_rare(const Frame& frame, std::span<Node* const> parts) {
     import_rest(array, spec);
     return heap_.import(spec, at);
   }
-  default: SIGIL_ASSERT(!"a frame without a node"); return nullptr;
+  default: SIGIL_ASSERT(false && "a frame without a node"); return nullptr;
   }
 }
 

@@ -169,7 +169,7 @@ const Node* Encoder::begin_reference(const Node& node) {
     push(Task::WithRest, &node);
     return as<WithNode>(node).record;
   case Kind::Import: return import(*as<ImportNode>(node).spec);
-  default: SIGIL_ASSERT(!"a value is no expression"); return nullptr;
+  default: SIGIL_ASSERT(false && "a value is no expression"); return nullptr;
   }
 }
 
@@ -243,7 +243,7 @@ const Node* Encoder::resume_rare(const Item& item) {
   case Task::Nodes:
   case Task::Fields: break;
   }
-  SIGIL_ASSERT(!"a task of another function");
+  SIGIL_ASSERT(false && "a task of another function");
   return nullptr;
 }
 
