@@ -107,8 +107,10 @@ Location file_location(Arena& arena, std::string_view path) {
     if (!component.empty()) components.push_back(component);
   }
   if (components.empty()) components.emplace_back(".");
-  location.path = components;
-  return canonical(arena, location);
+  Components canonical_path;
+  append_path(canonical_path, components);
+  keep_path(arena, canonical_path, location);
+  return location;
 }
 
 Location canonical(Arena& arena, const Location& location) {
