@@ -17,13 +17,15 @@ TypeChecker::TypeChecker(Evaluator& evaluator) : evaluator_(evaluator), heap_(ev
 
 Node* TypeChecker::infer_closed(Node* expression, std::uint32_t slots) {
   // An import may be checked while another expression is: its variables are none of its concern.
-  std::vector<Place> outer;
-  outer.swap(variables_);
+  struct Outer {
+    std::vector<Place>& inner;
+    std::vector<Place> variables;
+    ~Outer() { inner.swap(variables); }
+  } outer{variables_, {}};
+  outer.variables.swap(variables_);
   const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots), nullptr,
                         0};
-  Node* type = infer(expression, context);
-  variables_.swap(outer);
-  return type;
+  return infer(expression, context);
 }
 
 /// The value of the type.

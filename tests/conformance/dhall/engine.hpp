@@ -1,5 +1,5 @@
 /// \file
-/// What the tests of the standard need of an evaluator.
+/// The evaluator as the tests of the standard need it.
 #pragma once
 
 #include <exception>
@@ -8,15 +8,10 @@
 #include <memory>
 #include <string>
 
+#include "imports/language.hpp"
 #include "syntax/heap.hpp"
 
 namespace sigil::test {
-
-/// An expression and the slots of its frame, as a parser or decoder gives them.
-struct Code {
-  dhall::Node* expression;
-  std::uint32_t slots;
-};
 
 /// Where an expression is and what its imports can see.
 struct Surroundings {
@@ -30,26 +25,29 @@ struct NeedsNetwork final : std::exception {
   const char* what() const noexcept override { return "needs the network"; }
 };
 
-/// The evaluator of one test. All throw sigil::Error for what is wrong with the expression.
+/// Resolver, type inference and evaluator of one test. All throw sigil::Error for what is wrong with the
+/// expression.
 class Engine {
  public:
-  Engine() = default;
+  Engine(dhall::Heap& heap, const Surroundings& surroundings);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
-  virtual ~Engine() = default;
+  ~Engine();
 
   /// Resolves and checks all imports of the expression, in place. \throws NeedsNetwork
-  virtual void resolve(const Code& code) = 0;
+  void resolve(const dhall::Code& code);
   /// The type of a closed expression whose imports are resolved, as an expression in β-normal form.
-  virtual dhall::Node* infer(const Code& code) = 0;
-  /// The β-normal form; the expression may have free variables and need not be of any type.
-  virtual dhall::Node* normalize(const Code& code) = 0;
-  /// The αβ-normal form.
-  virtual dhall::Node* normalize_names(const Code& code) = 0;
+  dhall::Node* infer(const dhall::Code& code);
+  /// The β-normal form; the expression may have free variables.
+  dhall::Node* normalize(const dhall::Code& code);
   /// The expression with all bound variables named `_`, otherwise as it is.
-  virtual dhall::Node* alpha_normalize(const Code& code) = 0;
-};
+  dhall::Node* alpha_normalize(const dhall::Code& code);
+  /// The αβ-normal form.
+  dhall::Node* normalize_names(const dhall::Code& code);
 
-std::unique_ptr<Engine> make_engine(dhall::Heap& heap, const Surroundings& surroundings);
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 } // namespace sigil::test

@@ -72,3 +72,45 @@ def test_what_needs_the_prelude_is_skipped_without_it(tmp_path):
     (tmp_path / "needs-prelude.txt").write_text("semantic-hash/success/prelude/Zero\nsemantic-hash/success/prelude/One\n")
     result = run(suite)
     assert result.returncode == 77 and "0 passed, 0 failed, 2 skipped" in result.stdout, result.stdout
+
+
+PAIRS = {
+    "parser/success": ("A.dhall", b"True", "B.dhallb", TRUE, b"\xf4"),
+    "binary-decode/success": ("A.dhallb", TRUE, "B.dhall", b"True", b"False"),
+    "normalization/success": ("A.dhall", b"1 + 1", "B.dhall", b"2", b"1 + 1"),
+    "alpha-normalization/success": ("A.dhall", b"\\(x : Bool) -> x", "B.dhall", b"\\(_ : Bool) -> _", b"\\(_ : Text) -> _"),
+    "type-inference/success": ("A.dhall", b"1", "B.dhall", b"Natural", b"Integer"),
+    "import/success": ("A.dhall", b"../data/simple.dhall", "B.dhall", b"1", b"2"),
+    "semantic-hash/success": ("A.dhall", b"True", "B.hash",
+                              b"sha256:27abdeddfe8503496adeb623466caa47da5f63abd2bc6fa19f6cfcb73ecfed70\n", b"sha256:27ab\n")}
+
+
+@pytest.mark.parametrize("category", PAIRS)
+def test_a_pair_passes_and_any_other_fails(tmp_path, category):
+    name, content, expected_name, expected, other = PAIRS[category]
+    for answer, count in ((expected, "1 passed, 0 failed"), (other, "0 passed, 1 failed"), (b"\0", "0 passed, 1 failed")):
+        write(tmp_path, SUPPORT | {f"{category}/X{name}": content, f"{category}/X{expected_name}": answer})
+        result = run(tmp_path)
+        assert count in result.stdout and result.returncode == (0 if "0 failed" in count else 1), result.stdout
+
+
+@pytest.mark.parametrize("category, content, other", [
+    ("parser/failure", b"(", b"1"), ("type-inference/failure", b"1 + True", b"1"), ("type-inference/failure", b"x", b"("),
+    ("import/failure", b"missing", b"1"), ("import/failure", b"../data/absent.dhall", b"(")])
+def test_a_failure_is_the_one_of_its_category(tmp_path, category, content, other):
+    for source, count in ((content, "1 passed, 0 failed"), (other, "0 passed, 1 failed")):
+        write(tmp_path, SUPPORT | {f"{category}/X.dhall": source})
+        assert count in run(tmp_path).stdout
+
+
+def test_variables_of_a_test_are_set_for_it_alone(tmp_path):
+    write(tmp_path, {"import/success/XA.dhall": b"env:SIGIL_X as Text", "import/success/XB.dhall": b'"y"',
+                     "import/success/XENV.dhall": b'toMap { SIGIL_X = "y" }', "import/failure/Y.dhall": b"env:SIGIL_X"})
+    assert "2 passed, 0 failed" in run(tmp_path).stdout
+
+
+def test_what_needs_the_network_is_skipped(tmp_path):
+    write(tmp_path, {"import/success/XA.dhall": b"https://localhost/x", "import/success/XB.dhall": b"1",
+                     "import/failure/Y.dhall": b"https://localhost/x"})
+    result = run(tmp_path)
+    assert result.returncode == 77 and "2 skipped: needs the network" in result.stdout, result.stdout

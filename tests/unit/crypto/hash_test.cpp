@@ -115,20 +115,28 @@ TEST_CASE("portable blake2b does not mind how a message is split") {
 TEST_CASE("a message in parts has the digest of the whole") {
   const Bytes bytes = pattern(5000);
   for (const std::size_t part : {1U, 127U, 128U, 129U, 4096U, 5000U}) {
-    crypto::HashSink sink;
-    for (std::size_t at = 0; at < bytes.size(); at += part)
-      sink.write(ByteView(bytes).subspan(at, std::min(part, bytes.size() - at)));
+    crypto::HashSink blake2b;
+    crypto::Sha256Sink sha256;
+    for (std::size_t at = 0; at < bytes.size(); at += part) {
+      blake2b.write(ByteView(bytes).subspan(at, std::min(part, bytes.size() - at)));
+      sha256.write(ByteView(bytes).subspan(at, std::min(part, bytes.size() - at)));
+    }
     CAPTURE(part);
-    CHECK(sink.finish() == crypto::blake2b_256(bytes));
+    CHECK(blake2b.finish() == crypto::blake2b_256(bytes));
+    CHECK(sha256.finish() == crypto::sha256(bytes));
   }
   CHECK(crypto::HashSink().finish() == crypto::blake2b_256({}));
+  CHECK(crypto::Sha256Sink().finish() == crypto::sha256({}));
 }
 
 TEST_CASE("a digest is taken once") {
-  crypto::HashSink sink;
-  sink.finish();
-  CHECK_THROWS_AS(sink.finish(), Error);
-  CHECK_THROWS_AS(sink.write(as_bytes("more")), Error);
+  const auto check = [](auto&& sink) {
+    sink.finish();
+    CHECK_THROWS_AS(sink.finish(), Error);
+    CHECK_THROWS_AS(sink.write(as_bytes("more")), Error);
+  };
+  check(crypto::HashSink());
+  check(crypto::Sha256Sink());
 }
 
 TEST_CASE("blake2b-240 and sha-256 give the known digests") {

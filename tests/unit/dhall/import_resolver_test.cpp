@@ -104,7 +104,7 @@ TEST_CASE("an error tells its place and the imports on the way there") {
   ImportTest other;
   other.world.files = test.world.files;
   const Error syntax = other.error("./a");
-  CHECK(syntax.code() == "dhall.syntax");
+  CHECK(syntax.code() == "dhall.syntax.unexpected");
   CHECK(syntax.context() == error.context());
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("'?' recovers from nothing else") {
   test.options.limits.import_bytes = 100;
   const std::string hash = " sha256:" + std::string(64, 'a');
   const std::pair<std::string, std::string> cases[] = {
-      {"./syntax", "dhall.syntax"},
+      {"./syntax", "dhall.syntax.unexpected"},
       {"./type", "dhall.type"},
       {"./deep", "dhall.type"},
       {"./cycle", "dhall.import.cycle"},

@@ -300,7 +300,7 @@ TEST_CASE("without a configuration there are no configured headers") {
 }
 
 TEST_CASE("a broken configuration is an error, whatever the alternative") {
-  const std::pair<const char*, const char*> cases[] = {{"$", "dhall.syntax"},
+  const std::pair<const char*, const char*> cases[] = {{"$", "dhall.syntax.unexpected"},
                                                        {"0 0", "dhall.type"},
                                                        {"\"x\"", "dhall.type"},
                                                        {"./none", "dhall.import.missing"},

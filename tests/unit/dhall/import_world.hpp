@@ -1,10 +1,12 @@
 /// \file
-/// A world in memory for imports, and as much of the language as they need to be tried: the resolver does not
+/// A world in memory for imports, and as much of an evaluator as they need to be tried: the resolver does not
 /// know how little that is.
 #pragma once
 
+#include <filesystem>
 #include <map>
-#include <set>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +18,7 @@
 #include "support/catch.hpp"
 #include "support/error_of.hpp"
 #include "syntax/heap.hpp"
-#include "syntax/scope.hpp"
+#include "syntax/parse.hpp"
 
 namespace sigil::test {
 
@@ -105,8 +107,8 @@ class FakeCache final : public dhall::ImportCache {
   }
 };
 
-/// Part of the syntax of Dhall; an encoding that is the text of the normal form; types that are either right
-/// or wrong.
+/// The syntax is that of Dhall, but an encoding is the text of what is hardly a normal form, and types are
+/// either right or wrong.
 class FakeLanguage final : public dhall::Language {
  public:
   explicit FakeLanguage(dhall::Heap& heap) : heap_(heap) {}
@@ -140,10 +142,10 @@ class FakeLanguage final : public dhall::Language {
             .coded("dhall.type");
       }
       if (node->kind == dhall::Kind::Import) {
-        REQUIRE(dhall::as<dhall::ImportNode>(*node).resolved != nullptr);
-        REQUIRE(dhall::as<dhall::ImportNode>(*node).resolved->value != nullptr);
+        SIGIL_ASSERT(dhall::as<dhall::ImportNode>(*node).resolved != nullptr);
+        SIGIL_ASSERT(dhall::as<dhall::ImportNode>(*node).resolved->value != nullptr);
       } else if (node->kind == dhall::Kind::Alternative) {
-        REQUIRE(dhall::as<dhall::BinaryNode>(*node).chosen != nullptr);
+        SIGIL_ASSERT(dhall::as<dhall::BinaryNode>(*node).chosen != nullptr);
         rest.push_back(dhall::as<dhall::BinaryNode>(*node).chosen);
       } else {
         dhall::for_each_part(*node, [&](dhall::Node* part) { rest.push_back(part); });
@@ -227,182 +229,12 @@ class FakeLanguage final : public dhall::Language {
     return result;
   }
 
-  // ----- a parser ---------------------------------------------------------------------------------------
-
   dhall::Code read(const dhall::SourceMap::Source& source) {
-    dhall::Scope scope(heap_);
-    source_ = &source;
-    rest_ = source.text.text();
-    scope_ = &scope;
-    dhall::Node* expression = alternative();
-    skip();
-    if (!rest_.empty()) fail();
-    return {expression, scope.file_slots()};
-  }
-
-  std::uint32_t position() const {
-    return source_->begin + static_cast<std::uint32_t>(source_->text.size() - rest_.size());
-  }
-  [[noreturn]] void fail() const {
-    throw Error(ErrorKind::Invalid, "source has a wrong character")
-        .at(heap_.sources().locate(position()))
-        .coded("dhall.syntax");
-  }
-  void skip() { rest_.remove_prefix(std::min(rest_.size(), rest_.find_first_not_of(" \n"))); }
-  bool take(std::string_view token) {
-    skip();
-    if (!rest_.starts_with(token)) return false;
-    rest_.remove_prefix(token.size());
-    return true;
-  }
-  void want(std::string_view token) {
-    if (!take(token)) fail();
-  }
-  std::string_view until(std::string_view stops) {
-    const std::string_view word = rest_.substr(0, rest_.find_first_of(stops));
-    rest_.remove_prefix(word.size());
-    return word;
-  }
-
-  dhall::Node* alternative() {
-    dhall::Node* left = sum();
-    while (take("? ")) {
-      const std::uint32_t at = position();
-      left = heap_.binary(dhall::Kind::Alternative, left, sum(), at);
-    }
-    return left;
-  }
-  dhall::Node* sum() {
-    dhall::Node* left = application();
-    while (take("+ ")) left = heap_.binary(dhall::Kind::Plus, left, application(), 0);
-    return left;
-  }
-  dhall::Node* application() {
-    if (take("let ")) return let();
-    if (take("\\(")) return function();
-    const std::uint32_t at = position();
-    dhall::Node* left = atom();
-    std::vector<dhall::Node*> arguments;
-    for (skip(); !rest_.empty() && std::string_view(")]}+?,").find(rest_[0]) == std::string_view::npos &&
-                 !rest_.starts_with("in ");
-         skip())
-      arguments.push_back(atom());
-    return arguments.empty() ? left : heap_.application(left, arguments, at);
-  }
-  dhall::Node* let() {
-    auto* node = heap_.make<dhall::LetNode>(dhall::Kind::Let, position());
-    dhall::Symbol* name = heap_.symbols().intern(until(" "));
-    want("=");
-    node->name = name;
-    node->annotation = nullptr;
-    node->bound = alternative();
-    want("in ");
-    node->slot = scope_->enter_let(name);
-    node->body = alternative();
-    scope_->leave_let();
-    return node;
-  }
-  dhall::Node* function() {
-    auto* node = heap_.make<dhall::BinderNode>(dhall::Kind::Lambda, position());
-    dhall::Symbol* name = heap_.symbols().intern(until(" "));
-    want(":");
-    node->name = name;
-    node->domain = alternative();
-    want(") ->");
-    scope_->enter_function(name, false);
-    node->body = alternative();
-    scope_->leave_function(*node);
-    return node;
-  }
-  dhall::Node* atom() {
-    skip();
-    const std::uint32_t at = position();
-    if (take("(")) {
-      dhall::Node* inside = alternative();
-      want(")");
-      return inside;
-    }
-    if (take("[")) {
-      std::vector<dhall::Node*> items;
-      do items.push_back(alternative());
-      while (take(","));
-      want("]");
-      return heap_.list(items, at);
-    }
-    if (take("{")) return record(at);
-    if (take("\"")) {
-      dhall::Node* text = heap_.text(until("\""), at);
-      want("\"");
-      return text;
-    }
-    if (rest_.empty()) fail();
-    if (rest_[0] >= '0' && rest_[0] <= '9')
-      return heap_.natural(std::stoull(std::string(until(" \n)]},"))), at);
-    if (dhall::Node* import = this->import(at)) return import;
-    if (rest_[0] < 'a' || rest_[0] > 'z') fail();
-    return scope_->variable(heap_.symbols().intern(until(" \n)]},")), 0, at);
-  }
-  dhall::Node* record(std::uint32_t at) {
-    std::map<std::string_view, dhall::Node*> fields;
-    do {
-      skip();
-      const std::string_view label = until(" ");
-      want("=");
-      fields[label] = alternative();
-    } while (take(","));
-    want("}");
-    std::vector<const dhall::Symbol*> labels;
-    std::vector<dhall::Node*> parts;
-    for (const auto& [label, part] : fields) {
-      labels.push_back(heap_.symbols().intern(label));
-      parts.push_back(part);
-    }
-    return heap_.fields(dhall::Kind::Record, heap_.symbols().shape(labels), parts, at);
-  }
-  dhall::Node* import(std::uint32_t at) {
-    using dhall::ImportScheme;
-    dhall::ImportSpec spec{
-        ImportScheme::Missing, dhall::ImportMode::Code, nullptr, {}, {}, false, {}, nullptr};
-    const std::pair<const char*, ImportScheme> starts[] = {
-        {"http://", ImportScheme::Http},    {"https://", ImportScheme::Https}, {"../", ImportScheme::Parent},
-        {"./", ImportScheme::Here},         {"~/", ImportScheme::Home},        {"/", ImportScheme::Absolute},
-        {"env:", ImportScheme::Environment}};
-    const auto* start = std::find_if(std::begin(starts), std::end(starts),
-                                     [&](const auto& each) { return rest_.starts_with(each.first); });
-    if (start != std::end(starts)) {
-      take(start->first);
-      spec.scheme = start->second;
-      std::string_view text = until(" \n)]},");
-      if (spec.scheme == ImportScheme::Http || spec.scheme == ImportScheme::Https) {
-        spec.authority = text.substr(0, text.find('/'));
-        text.remove_prefix(std::min(text.size(), spec.authority.size() + 1));
-      }
-      std::vector<std::string_view> path;
-      for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('/', begin), text.size());
-        path.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-      }
-      spec.path = heap_.keep(std::span<const std::string_view>(path));
-    } else if (!take("missing")) {
-      return nullptr;
-    }
-    if (take("using ")) spec.headers = atom();
-    if (take("sha256:")) {
-      auto* digest = static_cast<dhall::Sha256Digest*>(heap_.arena().take(sizeof(dhall::Sha256Digest)));
-      REQUIRE(from_hex(until(" \n)]},"), *digest));
-      spec.hash = digest;
-    }
-    if (take("as Text")) spec.mode = dhall::ImportMode::Text;
-    if (take("as Bytes")) spec.mode = dhall::ImportMode::Bytes;
-    if (take("as Location")) spec.mode = dhall::ImportMode::Location;
-    return heap_.import(spec, at);
+    const dhall::Parsed parsed_source = dhall::parse(heap_, source);
+    return {parsed_source.expression, parsed_source.slots};
   }
 
   dhall::Heap& heap_;
-  const dhall::SourceMap::Source* source_ = nullptr;
-  std::string_view rest_;
-  dhall::Scope* scope_ = nullptr;
 };
 
 /// All of it together.
