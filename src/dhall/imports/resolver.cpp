@@ -1,7 +1,5 @@
 #include "imports/resolver.hpp"
 
-#include <algorithm>
-
 #include "imports/resolver_parts.hpp"
 #include "imports/walk.hpp"
 #include "sigil/base/interrupt.hpp"
@@ -98,11 +96,11 @@ void Resolver::visit(Node* node) {
     steps_.push_back({Step::What::Visit, alternative.left});
     return;
   }
-  const auto size = static_cast<std::ptrdiff_t>(steps_.size());
-  for_each_part(*node, [&](Node* part) {
-    if (!part->is(kNormal)) steps_.push_back({Step::What::Visit, part});
-  });
-  std::reverse(steps_.begin() + size, steps_.end());
+  parts_.clear();
+  append_parts(*node, parts_);
+  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
+    if (!(*part)->is(kNormal)) steps_.push_back({Step::What::Visit, *part});
+  }
 }
 
 void Resolver::visit_import(ImportNode& import) {
