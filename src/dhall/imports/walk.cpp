@@ -13,7 +13,7 @@ namespace {
 /// One pass over an expression that keeps account of its binders.
 class ClosedWalk {
  public:
-  ClosedWalk(Node& expression, const SourcePosition& position) : position_(position) {
+  ClosedWalk(Node& expression, const SourceMap& sources) : sources_(sources) {
     steps_.push_back({Step::Visit, &expression, nullptr});
   }
 
@@ -43,9 +43,9 @@ class ClosedWalk {
     if (node.kind == Kind::Variable) {
       const auto& variable = as<VariableNode>(node);
       const auto found = binders_.find(variable.name);
-      if (found == binders_.end() || found->second <= variable.index) refuse(*variable.name);
+      if (found == binders_.end() || found->second <= variable.index) refuse(node, *variable.name);
     } else if (node.kind == Kind::Free) {
-      refuse(*as<FreeNode>(node).name);
+      refuse(node, *as<FreeNode>(node).name);
     } else if (node.kind == Kind::Lambda || node.kind == Kind::Pi) {
       visit_function(as<BinderNode>(node));
     } else if (node.kind == Kind::Let) {
@@ -73,15 +73,15 @@ class ClosedWalk {
     if (let.annotation != nullptr) steps_.push_back({Step::Visit, let.annotation, nullptr});
   }
 
-  [[noreturn]] void refuse(const Symbol& name) const {
+  [[noreturn]] void refuse(const Node& node, const Symbol& name) const {
     throw Error(ErrorKind::Invalid, "headers of an import refer to the variable " + in_quotes(name.text) +
                                         ", expected an expression without free variables")
-        .at(position_)
+        .at(sources_.locate(node.position))
         .coded("dhall.import.headers")
         .hint("write the headers behind 'using' in full, or import them from a file");
   }
 
-  const SourcePosition& position_;
+  const SourceMap& sources_;
   std::vector<Step> steps_;
   std::vector<Node*> parts_;
   std::unordered_map<const Symbol*, std::uint64_t> binders_;
@@ -140,8 +140,8 @@ void append_parts(const Node& node, std::vector<Node*>& parts) {
   }
 }
 
-std::uint32_t slots_of_closed(Node& expression, const SourcePosition& position) {
-  return ClosedWalk(expression, position).slots();
+std::uint32_t slots_of_closed(Node& expression, const SourceMap& sources) {
+  return ClosedWalk(expression, sources).slots();
 }
 
 } // namespace sigil::dhall

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syntax/node.hpp"
+#include "syntax/source_map.hpp"
 
 namespace sigil::dhall {
 
@@ -16,8 +17,7 @@ void append_parts(const Node& node, std::vector<Node*>& parts);
 
 /// What an expression needs to be evaluated by itself although it stands in the middle of a file.
 /// \returns the slots that its frame must have
-/// \throws Error{Invalid} "dhall.import.headers" at `position` if it refers to a variable that is bound
-///         outside of it.
-std::uint32_t slots_of_closed(Node& expression, const SourcePosition& position);
+/// \throws Error{Invalid} "dhall.import.headers" at a variable that is not bound inside of it.
+std::uint32_t slots_of_closed(Node& expression, const SourceMap& sources);
 
 } // namespace sigil::dhall
