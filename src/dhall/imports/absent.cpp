@@ -19,12 +19,17 @@ void Absent::append(const Absent& later) {
   more_ += later.reasons_.size() - taken + later.more_;
 }
 
-Error Absent::error() const {
-  if (reasons_.size() == 1) return *reasons_.front();
-  const std::size_t count = reasons_.size() + more_;
+Error Absent::error(const SourceMap& sources) const {
+  std::vector<Error> errors;
+  for (const auto& reason : reasons_) {
+    errors.push_back(reason->error);
+    errors.back().at(sources.locate(reason->position));
+  }
+  if (errors.size() == 1) return errors.front();
+  const std::size_t count = errors.size() + more_;
   Error error(ErrorKind::Missing, "none of " + std::to_string(count) + " alternatives can be imported");
-  error.at(reasons_.front()->where()).coded("dhall.import.missing");
-  for (const auto& reason : reasons_) error.also(*reason);
+  error.at(errors.front().where()).coded("dhall.import.missing");
+  for (Error& each : errors) error.also(std::move(each));
   return error;
 }
 

@@ -1,7 +1,5 @@
 #include "imports/resolver.hpp"
 
-#include <algorithm>
-
 #include "imports/resolver_parts.hpp"
 #include "imports/walk.hpp"
 #include "sigil/base/interrupt.hpp"
@@ -63,7 +61,7 @@ void Resolver::take_all_steps() {
     locate(error);
     throw;
   } catch (const Absent& absent) {
-    throw absent.error();
+    throw absent.error(heap_.sources());
   }
 }
 
@@ -98,11 +96,11 @@ void Resolver::visit(Node* node) {
     steps_.push_back({Step::What::Visit, alternative.left});
     return;
   }
-  const auto size = static_cast<std::ptrdiff_t>(steps_.size());
-  for_each_part(*node, [&](Node* part) {
-    if (!part->is(kNormal)) steps_.push_back({Step::What::Visit, part});
-  });
-  std::reverse(steps_.begin() + size, steps_.end());
+  parts_.clear();
+  append_parts(*node, parts_);
+  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
+    if (!(*part)->is(kNormal)) steps_.push_back({Step::What::Visit, *part});
+  }
 }
 
 void Resolver::visit_import(ImportNode& import) {
@@ -141,7 +139,7 @@ void Resolver::evaluate_headers(ImportNode& import, Request& request) {
   position_ = import.position;
   subject_ = to_shown_text(request.location);
   Node* expression = import.spec->headers;
-  const std::uint32_t slots = slots_of_closed(*expression, heap_.sources().locate(expression->position));
+  const std::uint32_t slots = slots_of_closed(*expression, heap_.sources());
   resolved_.push_back({"headers of " + subject_, expression, slots});
   language_.check(resolved_.back());
   request.using_headers = language_.headers(resolved_.back());
@@ -199,7 +197,7 @@ void Resolver::fall_back(Absent absent) {
       importing_.pop_back();
       break;
     case Step::What::EndConfiguration: // it is there, and broken: no alternative to it was asked for
-      throw absent.error().hint("the header configuration is needed for every URL");
+      throw absent.error(heap_.sources()).hint("the header configuration is needed for every URL");
     case Step::What::Visit:
     case Step::What::Headers:
     case Step::What::Import:

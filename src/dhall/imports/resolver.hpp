@@ -125,6 +125,7 @@ class Resolver {
 
   // Of one run.
   std::vector<Step> steps_;       ///< what is still to do, the next one last
+  std::vector<Node*> parts_;      ///< of the expression that is visited
   std::vector<Entry*> importing_; ///< the root, and the files that are being resolved, each imported by the
                                   ///< one before
   std::uint32_t position_ = 0;    ///< of the import that is being taken care of

@@ -32,7 +32,7 @@ bool has_imports(Node* expression) {
     rest.pop_back();
     if (node->is(kNormal)) continue;
     if (node->kind == Kind::Import) return true;
-    for_each_part(*node, [&](Node* part) { rest.push_back(part); });
+    append_parts(*node, rest);
   }
   return false;
 }

@@ -54,9 +54,8 @@ void Resolver::give_up(Entry* entry, const Absence& absence) {
   Error error(ErrorKind::Missing, absence.message);
   error.coded(std::string(kMissing));
   if (!absence.hint.empty()) error.hint(absence.hint);
-  if (position_ != 0) error.at(heap_.sources().locate(position_));
   add_chain(error, chain_texts());
-  Absent absent(std::move(error));
+  Absent absent(std::move(error), position_);
   if (entry != nullptr) {
     entry->failure = absent;
     entry->state = Entry::State::Failed;

@@ -1,8 +1,10 @@
 #include "imports/walk.hpp"
 
 #include <algorithm>
+#include <string>
 #include <unordered_map>
-#include <vector>
+
+#include "syntax/import_spec.hpp"
 
 namespace sigil::dhall {
 
@@ -11,7 +13,7 @@ namespace {
 /// One pass over an expression that keeps account of its binders.
 class ClosedWalk {
  public:
-  ClosedWalk(Node& expression, const SourcePosition& position) : position_(position) {
+  ClosedWalk(Node& expression, const SourceMap& sources) : sources_(sources) {
     steps_.push_back({Step::Visit, &expression, nullptr});
   }
 
@@ -41,15 +43,17 @@ class ClosedWalk {
     if (node.kind == Kind::Variable) {
       const auto& variable = as<VariableNode>(node);
       const auto found = binders_.find(variable.name);
-      if (found == binders_.end() || found->second <= variable.index) refuse(*variable.name);
+      if (found == binders_.end() || found->second <= variable.index) refuse(node, *variable.name);
     } else if (node.kind == Kind::Free) {
-      refuse(*as<FreeNode>(node).name);
+      refuse(node, *as<FreeNode>(node).name);
     } else if (node.kind == Kind::Lambda || node.kind == Kind::Pi) {
       visit_function(as<BinderNode>(node));
     } else if (node.kind == Kind::Let) {
       visit_let(as<LetNode>(node));
     } else {
-      for_each_part(node, [&](Node* part) { steps_.push_back({Step::Visit, part, nullptr}); });
+      parts_.clear();
+      append_parts(node, parts_);
+      for (Node* part : parts_) steps_.push_back({Step::Visit, part, nullptr});
     }
   }
 
@@ -69,16 +73,17 @@ class ClosedWalk {
     if (let.annotation != nullptr) steps_.push_back({Step::Visit, let.annotation, nullptr});
   }
 
-  [[noreturn]] void refuse(const Symbol& name) const {
+  [[noreturn]] void refuse(const Node& node, const Symbol& name) const {
     throw Error(ErrorKind::Invalid, "headers of an import refer to the variable " + in_quotes(name.text) +
                                         ", expected an expression without free variables")
-        .at(position_)
+        .at(sources_.locate(node.position))
         .coded("dhall.import.headers")
         .hint("write the headers behind 'using' in full, or import them from a file");
   }
 
-  const SourcePosition& position_;
+  const SourceMap& sources_;
   std::vector<Step> steps_;
+  std::vector<Node*> parts_;
   std::unordered_map<const Symbol*, std::uint64_t> binders_;
   std::uint64_t functions_ = 0;
   std::uint32_t slots_ = 1;
@@ -86,18 +91,57 @@ class ClosedWalk {
 
 } // namespace
 
-namespace detail {
-
-void unexpected_kind(const Node& node) {
-  throw Error(ErrorKind::Internal, "expression has a node of kind " +
-                                       std::to_string(static_cast<int>(node.kind)) +
-                                       ", which only values have; this is a bug in sigil-build");
+void append_parts(const Node& node, std::vector<Node*>& parts) {
+  const auto append = [&](std::initializer_list<Node*> some) {
+    for (Node* part : some)
+      if (part != nullptr) parts.push_back(part);
+  };
+  const auto append_all = [&](std::span<Node* const> some) {
+    for (Node* part : some)
+      if (part != nullptr) parts.push_back(part);
+  };
+  if (node.kind <= Kind::TimeZone || node.kind == Kind::Variable || node.kind == Kind::Free) return;
+  if (operator_number(node.kind) >= 0) return append({as<BinaryNode>(node).left, as<BinaryNode>(node).right});
+  switch (node.kind) {
+  case Kind::List: return append_all(as<ListNode>(node).all());
+  case Kind::EmptyList: return append({as<EmptyListNode>(node).type});
+  case Kind::Some: return append({as<SomeNode>(node).value});
+  case Kind::Record:
+  case Kind::RecordType:
+  case Kind::UnionType: return append_all(as<FieldsNode>(node).all());
+  case Kind::Lambda:
+  case Kind::Pi: return append({as<BinderNode>(node).domain, as<BinderNode>(node).body});
+  case Kind::Let: {
+    const auto& let = as<LetNode>(node);
+    return append({let.annotation, let.bound, let.body});
+  }
+  case Kind::Application:
+    append({as<ApplicationNode>(node).function});
+    return append_all(as<ApplicationNode>(node).all());
+  case Kind::If:
+  case Kind::Merge:
+  case Kind::ToMap: {
+    const auto& ternary = as<TernaryNode>(node);
+    return append({ternary.a, ternary.b, ternary.c});
+  }
+  case Kind::ProjectByType:
+  case Kind::Annotation: return append({as<BinaryNode>(node).left, as<BinaryNode>(node).right});
+  case Kind::ShowConstructor:
+  case Kind::Assert: return append({as<UnaryNode>(node).a});
+  case Kind::Field: return append({as<FieldNode>(node).record});
+  case Kind::Project: return append({as<ProjectNode>(node).record});
+  case Kind::With: return append({as<WithNode>(node).record, as<WithNode>(node).value});
+  case Kind::Interpolation: return append_all(as<InterpolationNode>(node).all());
+  case Kind::Import: return append({as<ImportNode>(node).spec->headers});
+  default:
+    throw Error(ErrorKind::Internal, "expression has a node of kind " +
+                                         std::to_string(static_cast<int>(node.kind)) +
+                                         ", which only values have; this is a bug in sigil-build");
+  }
 }
 
-} // namespace detail
-
-std::uint32_t slots_of_closed(Node& expression, const SourcePosition& position) {
-  return ClosedWalk(expression, position).slots();
+std::uint32_t slots_of_closed(Node& expression, const SourceMap& sources) {
+  return ClosedWalk(expression, sources).slots();
 }
 
 } // namespace sigil::dhall

@@ -3,107 +3,21 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
-#include "syntax/import_spec.hpp"
 #include "syntax/node.hpp"
+#include "syntax/source_map.hpp"
 
 namespace sigil::dhall {
 
-/// Calls `visit(Node*)` for each direct sub-expression, in the order they are written. Headers of an import
+/// Appends the direct sub-expressions of an expression, in the order they are written. Headers of an import
 /// are one. The two sides of `?` are as well, whichever is taken.
-template <typename Visit>
-void for_each_part(Node& node, Visit visit);
+/// \throws Error{Internal} for values, which are no expressions.
+void append_parts(const Node& node, std::vector<Node*>& parts);
 
 /// What an expression needs to be evaluated by itself although it stands in the middle of a file.
 /// \returns the slots that its frame must have
-/// \throws Error{Invalid} "dhall.import.headers" at `position` if it refers to a variable that is bound
-///         outside of it.
-std::uint32_t slots_of_closed(Node& expression, const SourcePosition& position);
-
-// ----- implementation --------------------------------------------------------------------------------------
-
-namespace detail {
-/// \throws Error{Internal}: values are no expressions.
-[[noreturn]] void unexpected_kind(const Node& node);
-} // namespace detail
-
-template <typename Visit>
-void for_each_part(Node& node, Visit visit) {
-  const auto maybe = [&](Node* part) {
-    if (part != nullptr) visit(part);
-  };
-  const auto all = [&](std::span<Node* const> parts) {
-    for (Node* part : parts) maybe(part);
-  };
-  switch (node.kind) {
-  case Kind::Universe:
-  case Kind::Builtin:
-  case Kind::Bool:
-  case Kind::Natural:
-  case Kind::BigNatural:
-  case Kind::Integer:
-  case Kind::BigInteger:
-  case Kind::Double:
-  case Kind::Text:
-  case Kind::Bytes:
-  case Kind::Date:
-  case Kind::Time:
-  case Kind::TimeZone:
-  case Kind::Variable:
-  case Kind::Free: return;
-  case Kind::List: return all(as<ListNode>(node).all());
-  case Kind::EmptyList: return visit(as<EmptyListNode>(node).type);
-  case Kind::Some: return visit(as<SomeNode>(node).value);
-  case Kind::Record:
-  case Kind::RecordType:
-  case Kind::UnionType: return all(as<FieldsNode>(node).all());
-  case Kind::Lambda:
-  case Kind::Pi: visit(as<BinderNode>(node).domain); return visit(as<BinderNode>(node).body);
-  case Kind::Let:
-    maybe(as<LetNode>(node).annotation);
-    visit(as<LetNode>(node).bound);
-    return visit(as<LetNode>(node).body);
-  case Kind::Application:
-    visit(as<ApplicationNode>(node).function);
-    return all(as<ApplicationNode>(node).all());
-  case Kind::If:
-  case Kind::Merge:
-  case Kind::ToMap:
-    maybe(as<TernaryNode>(node).a);
-    maybe(as<TernaryNode>(node).b);
-    return maybe(as<TernaryNode>(node).c);
-  case Kind::Or:
-  case Kind::And:
-  case Kind::Equal:
-  case Kind::NotEqual:
-  case Kind::Plus:
-  case Kind::Times:
-  case Kind::TextAppend:
-  case Kind::ListAppend:
-  case Kind::Combine:
-  case Kind::Prefer:
-  case Kind::CombineTypes:
-  case Kind::Alternative:
-  case Kind::Equivalent:
-  case Kind::Completion:
-  case Kind::ProjectByType:
-  case Kind::Annotation: visit(as<BinaryNode>(node).left); return visit(as<BinaryNode>(node).right);
-  case Kind::ShowConstructor:
-  case Kind::Assert: return visit(as<UnaryNode>(node).a);
-  case Kind::Field: return visit(as<FieldNode>(node).record);
-  case Kind::Project: return visit(as<ProjectNode>(node).record);
-  case Kind::With: visit(as<WithNode>(node).record); return visit(as<WithNode>(node).value);
-  case Kind::Interpolation: return all(as<InterpolationNode>(node).all());
-  case Kind::Import: return maybe(as<ImportNode>(node).spec->headers);
-  case Kind::Closure:
-  case Kind::PiClosure:
-  case Kind::Level:
-  case Kind::Variant:
-  case Kind::ListRope:
-  case Kind::Thunk:
-  case Kind::Indirection: break;
-  }
-  detail::unexpected_kind(node);
-}
+/// \throws Error{Invalid} "dhall.import.headers" at a variable that is not bound inside of it.
+std::uint32_t slots_of_closed(Node& expression, const SourceMap& sources);
 
 } // namespace sigil::dhall

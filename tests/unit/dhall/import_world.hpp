@@ -148,7 +148,7 @@ class FakeLanguage final : public dhall::Language {
         SIGIL_ASSERT(dhall::as<dhall::BinaryNode>(*node).chosen != nullptr);
         rest.push_back(dhall::as<dhall::BinaryNode>(*node).chosen);
       } else {
-        dhall::for_each_part(*node, [&](dhall::Node* part) { rest.push_back(part); });
+        dhall::append_parts(*node, rest);
       }
     }
     import.type = heap_.builtin(dhall::Builtin::Natural);
