@@ -79,6 +79,14 @@ const Comment* Comments::before_separator(std::uint32_t position) const {
   return source_[comment->next_token - begin_] == '(' ? nullptr : comment;
 }
 
+const Comment* Comments::before_closing(std::uint32_t position) const {
+  const Comment* comment = next();
+  if (comment == nullptr || comment->begin < position) return nullptr;
+  const std::size_t token = comment->next_token - begin_;
+  if (token >= source_.size() || (source_[token] != ')' && source_[token] != '}')) return nullptr;
+  return std::ranges::all_of(text(position, comment->begin), is_space) ? comment : nullptr;
+}
+
 const Comment* Comments::behind(std::uint32_t position, std::uint32_t parentheses) const {
   const Comment* comment = next();
   if (comment == nullptr || comment->begins_line || !comment->ends_line || comment->begin < position) {
@@ -86,7 +94,8 @@ const Comment* Comments::behind(std::uint32_t position, std::uint32_t parenthese
   }
   bool may_separate = true;
   for (const char byte : text(position, comment->begin)) {
-    if (is_blank(byte)) continue;
+    // A parenthesis may close in a further line.
+    if (is_blank(byte) || (byte == '\n' && parentheses != 0)) continue;
     if (byte == ')' && parentheses != 0 && may_separate) {
       --parentheses;
     } else if ((byte == ',' || byte == '|') && may_separate) {
@@ -102,12 +111,16 @@ std::string_view Comments::text(std::uint32_t begin, std::uint32_t end) const {
   return source_.substr(begin - begin_, end - begin);
 }
 
+bool Comments::has_only_parentheses(std::uint32_t begin, std::uint32_t end) const {
+  return std::ranges::all_of(text(begin, end), [](char byte) { return is_space(byte) || byte == ')'; });
+}
+
 bool Comments::has_word(std::uint32_t begin, std::uint32_t end, std::string_view word) const {
   const auto is_inside = [this](std::uint32_t position) {
     const auto after = std::ranges::upper_bound(comments_, position, {}, &Comment::begin);
     if (after == comments_.begin()) return false;
     const Comment& before = *std::prev(after);
-    return position < before.begin + before.text.size();
+    return position < before.end();
   };
   const std::string_view between = text(begin, end);
   for (std::size_t at = between.find(word); at != std::string_view::npos; at = between.find(word, at + 1)) {

@@ -95,6 +95,8 @@ class Layout {
   void fail() { failed_ = is_flat_; }
 
   bool is_flat() const { return is_flat_; }
+  /// If nothing is left to be printed of an attempt, it ends here, and what follows is no part of it.
+  void end_attempt();
   /// One line, however long.
   bool is_flat_only() const { return is_flat_ && attempted_.attempt == Piece::Try::FlatOnly; }
   bool is_in_line_comment() const { return is_in_line_comment_; }

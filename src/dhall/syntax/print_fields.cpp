@@ -43,8 +43,6 @@ void Printer::fields(const FieldsNode& node, std::uint32_t column, bool is_compl
   if (written_literal(node)) return; // a date-time
   const std::uint64_t count = entry_count(node);
   if (count == 0) {
-    const std::uint32_t end = end_of(node);
-    if (has_comments()) lead(end);
     const bool is_literal = node.kind == Kind::Record;
     return layout_.write(is_literal ? "{=}" : node.kind == Kind::RecordType ? "{}" : "<>");
   }
@@ -94,7 +92,7 @@ void Printer::entry_of(const Piece& piece) {
     if (last == nullptr) return;
     const bool is_quoted = written_->comments.text(last->position, last->position + 1) == "`";
     const auto width = static_cast<std::uint32_t>(last->label->text.size() + (is_quoted ? 2 : 0));
-    return write_behind(last->position + width, 0);
+    return write_behind(last->position + width, 0, column);
   }
   const Node& value = follow(entry.value);
   const bool is_literal = node.kind == Kind::Record;

@@ -138,7 +138,7 @@ void Printer::chunks(const Piece& piece) {
   const std::uint32_t end = end_of(follow(node.pieces[rest.index]));
   ++rest.index;
   layout_.push({Layout::text("}"), rest});
-  if (end != 0) push_before(layout_.column(), end + 1);
+  if (end != 0) layout_.push({{.op = BeforeClosing, .column = layout_.column(), .index = end}});
   layout_.push({inner});
 }
 

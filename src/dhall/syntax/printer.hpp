@@ -105,6 +105,7 @@ class Printer final : Layout::Maker {
     Leave,                         ///< likewise
     Shallower,                     ///< ends a part of a summary
     Behind,                        ///< index: position of an end; level: parentheses
+    BeforeClosing,                 ///< index: position of an end, behind which a parenthesis closes
     Before,                        ///< index: position of the next operand, or of an end
   };
 
@@ -144,13 +145,14 @@ class Printer final : Layout::Maker {
   // print_operators.cpp
   void operation(const BinaryNode& node, std::uint32_t column);
   void operands(const Piece& piece);
+  std::uint32_t first_position(const Node& node) const;
   bool elides_rest(std::size_t begin) const;
   const Node* take_operand();
   void annotation(const BinaryNode& node, std::uint32_t column);
   void annotated_call(const TernaryNode& node, std::uint32_t column);
   void call(const Node& node, std::uint32_t column);
   void arguments(const Piece& piece);
-  void selection(const Node& node);
+  void selection(const Node& node, std::uint32_t column);
   void selectors(const Piece& piece);
   void completion(const BinaryNode& node, std::uint32_t column);
   void with(const WithNode& node, std::uint32_t column);
@@ -190,11 +192,13 @@ class Printer final : Layout::Maker {
   bool lead(std::uint32_t position, bool before_separator = false);
   void push_before(std::uint32_t column, std::uint32_t position);
   void before(const Piece& piece);
+  bool write_after(const Comment& comment, std::uint32_t column);
   void write_above_in(std::uint32_t position, std::uint32_t column);
   void push_behind(const Node& node, bool is_enclosed = false);
   void behind(const Piece& piece);
-  void write_behind(std::uint32_t end, std::uint32_t parentheses);
+  void write_behind(std::uint32_t end, std::uint32_t parentheses, std::uint32_t next_column);
   void write_comment(const Comment& comment, std::uint32_t next_column);
+  void before_closing(const Piece& piece);
   std::uint32_t end_of(const Node& node) const;
 
   void label(const Symbol& label, LabelPlace place);
