@@ -59,17 +59,26 @@ void Comments::add(Surface::Range range) {
   std::size_t before = offset;
   while (before > 0 && is_blank(source_[before - 1])) --before;
   comment.begins_line = before == 0 || source_[before - 1] == '\n';
-  const std::size_t line = offset == 0 ? std::string_view::npos : source_.rfind('\n', offset - 1);
-  const std::size_t line_begin = line == std::string_view::npos ? 0 : line + 1;
-  comment.column = static_cast<std::uint32_t>(
-      std::ranges::count_if(source_.substr(line_begin, offset - line_begin),
-                            [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+  comment.column = column_at(offset);
   if (comment.begins_line && before > 0) {
     std::size_t above = before - 1;
     while (above > 0 && is_blank(source_[above - 1])) --above;
     comment.after_blank_line = above == 0 || source_[above - 1] == '\n';
   }
   comments_.push_back(comment);
+}
+
+/// \param offset  not before the one of the last call
+std::uint32_t Comments::column_at(std::size_t offset) {
+  for (; counted_ < offset; ++counted_) {
+    const auto byte = static_cast<unsigned char>(source_[counted_]);
+    if (byte == '\n') {
+      column_ = 0;
+    } else if ((byte & 0xC0U) != 0x80U) {
+      ++column_;
+    }
+  }
+  return column_;
 }
 
 const Comment* Comments::before_separator(std::uint32_t position) const {
@@ -112,6 +121,8 @@ std::string_view Comments::text(std::uint32_t begin, std::uint32_t end) const {
 }
 
 bool Comments::has_only_parentheses(std::uint32_t begin, std::uint32_t end) const {
+  constexpr std::uint32_t kFar = 256; // so that looking costs little, however often it is done
+  if (end - begin > kFar) return false;
   return std::ranges::all_of(text(begin, end), [](char byte) { return is_space(byte) || byte == ')'; });
 }
 

@@ -54,18 +54,21 @@ class Comments {
 
   /// The bytes of the source between two positions.
   std::string_view text(std::uint32_t begin, std::uint32_t end) const;
-  /// Whether nothing but blanks and closing parentheses is between the two.
+  /// Whether little is between the two, and nothing but blanks and closing parentheses.
   bool has_only_parentheses(std::uint32_t begin, std::uint32_t end) const;
   /// Whether `word` stands between the two, outside of comments.
   bool has_word(std::uint32_t begin, std::uint32_t end, std::string_view word) const;
 
  private:
   void add(Surface::Range range);
+  std::uint32_t column_at(std::size_t offset);
 
   std::string_view source_;
   std::uint32_t begin_;
   std::vector<Comment> comments_;
   std::size_t at_ = 0;
+  std::size_t counted_ = 0; ///< bytes of the source up to which column_ is known
+  std::uint32_t column_ = 0;
 };
 
 } // namespace sigil::dhall

@@ -91,7 +91,7 @@ void Layout::newline(std::uint32_t column) {
   if (failed_) return;
   is_in_line_comment_ = false;
   out_ += '\n';
-  column_ = column;
+  column_ = std::min(column, kMostIndent);
   is_line_empty_ = true;
   if (sink_ != nullptr && !is_flat_ && out_.size() >= kFlushBytes) finish();
 }

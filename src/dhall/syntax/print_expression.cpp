@@ -244,7 +244,7 @@ void Printer::hash(const Piece& piece) {
 }
 
 void Printer::list(const ListNode& node, std::uint32_t column) {
-  if (is_too_many(node.count) && elision_ == nullptr) return;
+  if (elision_ == nullptr && is_too_many(node.count)) return;
   layout_.write("[ ");
   layout_.push({{.op = Items, .column = column, .what = &node}});
 }

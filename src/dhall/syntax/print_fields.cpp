@@ -72,7 +72,11 @@ void Printer::entries(const Piece& piece) {
     layout_.push({Layout::line(piece.column, is_union ? kAngle : kBrace)});
     push_before(piece.column + 2, end_of(node));
   }
-  const Piece whole = {.op = EntryOf, .attempt = Piece::Try::Flat, .what = &node, .index = piece.index};
+  const Piece whole = {.op = EntryOf,
+                       .attempt = Piece::Try::Flat,
+                       .column = piece.column + 2,
+                       .what = &node,
+                       .index = piece.index};
   if (is_flat()) return entry_of(whole);
   layout_.push({whole});
 }
@@ -81,7 +85,7 @@ void Printer::entries(const Piece& piece) {
 void Printer::entry_of(const Piece& piece) {
   const auto& node = as<FieldsNode>(*static_cast<const Node*>(piece.what));
   const Entry entry = this->entry(node, piece.index);
-  const std::uint32_t column = layout_.column();
+  const std::uint32_t column = piece.column;
   label(*entry.label, LabelPlace::Field);
   for (std::size_t at = 1; at < entry.path.size(); ++at) {
     layout_.write(".");

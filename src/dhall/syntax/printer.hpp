@@ -86,7 +86,7 @@ class Printer final : Layout::Maker {
     Expression = Piece::kFirstOwn, ///< what: node, level: of the place
     Items,                         ///< what: list, index: which
     Entries,                       ///< what: record or union, index: which
-    EntryOf,                       ///< likewise, one of them
+    EntryOf,                       ///< likewise, one of them; column: of its name
     Operands,                      ///< index: how many of operands_ are left; level: kind of operator
     Arguments,                     ///< index: how many of operands_ are left
     Selectors,                     ///< index: how many of operands_ are left
@@ -184,7 +184,6 @@ class Printer final : Layout::Maker {
   void interpolation(const InterpolationNode& node, std::uint32_t column);
   void chunks(const Piece& piece);
   void write_chunk(std::string_view text, std::uint32_t column, bool is_long);
-  static bool is_chunk(const Node& piece);
   enum class TextForm : std::uint8_t { OneLine, Lines };
   TextForm text_form(std::span<const Node* const> pieces);
 
