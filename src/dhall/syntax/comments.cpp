@@ -59,17 +59,26 @@ void Comments::add(Surface::Range range) {
   std::size_t before = offset;
   while (before > 0 && is_blank(source_[before - 1])) --before;
   comment.begins_line = before == 0 || source_[before - 1] == '\n';
-  const std::size_t line = offset == 0 ? std::string_view::npos : source_.rfind('\n', offset - 1);
-  const std::size_t line_begin = line == std::string_view::npos ? 0 : line + 1;
-  comment.column = static_cast<std::uint32_t>(
-      std::ranges::count_if(source_.substr(line_begin, offset - line_begin),
-                            [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+  comment.column = column_at(offset);
   if (comment.begins_line && before > 0) {
     std::size_t above = before - 1;
     while (above > 0 && is_blank(source_[above - 1])) --above;
     comment.after_blank_line = above == 0 || source_[above - 1] == '\n';
   }
   comments_.push_back(comment);
+}
+
+/// \param offset  not before the one of the last call
+std::uint32_t Comments::column_at(std::size_t offset) {
+  for (; counted_ < offset; ++counted_) {
+    const auto byte = static_cast<unsigned char>(source_[counted_]);
+    if (byte == '\n') {
+      column_ = 0;
+    } else if ((byte & 0xC0U) != 0x80U) {
+      ++column_;
+    }
+  }
+  return column_;
 }
 
 const Comment* Comments::before_separator(std::uint32_t position) const {
@@ -79,6 +88,14 @@ const Comment* Comments::before_separator(std::uint32_t position) const {
   return source_[comment->next_token - begin_] == '(' ? nullptr : comment;
 }
 
+const Comment* Comments::before_closing(std::uint32_t position) const {
+  const Comment* comment = next();
+  if (comment == nullptr || comment->begin < position) return nullptr;
+  const std::size_t token = comment->next_token - begin_;
+  if (token >= source_.size() || (source_[token] != ')' && source_[token] != '}')) return nullptr;
+  return std::ranges::all_of(text(position, comment->begin), is_space) ? comment : nullptr;
+}
+
 const Comment* Comments::behind(std::uint32_t position, std::uint32_t parentheses) const {
   const Comment* comment = next();
   if (comment == nullptr || comment->begins_line || !comment->ends_line || comment->begin < position) {
@@ -86,7 +103,8 @@ const Comment* Comments::behind(std::uint32_t position, std::uint32_t parenthese
   }
   bool may_separate = true;
   for (const char byte : text(position, comment->begin)) {
-    if (is_blank(byte)) continue;
+    // A parenthesis may close in a further line.
+    if (is_blank(byte) || (byte == '\n' && parentheses != 0)) continue;
     if (byte == ')' && parentheses != 0 && may_separate) {
       --parentheses;
     } else if ((byte == ',' || byte == '|') && may_separate) {
@@ -102,12 +120,18 @@ std::string_view Comments::text(std::uint32_t begin, std::uint32_t end) const {
   return source_.substr(begin - begin_, end - begin);
 }
 
+bool Comments::has_only_parentheses(std::uint32_t begin, std::uint32_t end) const {
+  constexpr std::uint32_t kFar = 256; // so that looking costs little, however often it is done
+  if (end - begin > kFar) return false;
+  return std::ranges::all_of(text(begin, end), [](char byte) { return is_space(byte) || byte == ')'; });
+}
+
 bool Comments::has_word(std::uint32_t begin, std::uint32_t end, std::string_view word) const {
   const auto is_inside = [this](std::uint32_t position) {
     const auto after = std::ranges::upper_bound(comments_, position, {}, &Comment::begin);
     if (after == comments_.begin()) return false;
     const Comment& before = *std::prev(after);
-    return position < before.begin + before.text.size();
+    return position < before.end();
   };
   const std::string_view between = text(begin, end);
   for (std::size_t at = between.find(word); at != std::string_view::npos; at = between.find(word, at + 1)) {

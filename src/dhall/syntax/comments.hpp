@@ -22,9 +22,10 @@ struct Comment {
   bool is_multi_line;
   bool after_blank_line;
 
+  std::uint32_t end() const { return begin + static_cast<std::uint32_t>(text.size()); }
   bool is_line_comment() const { return text.substr(0, 2) == "--"; }
-  /// It can stand between two tokens of the same line.
-  bool is_inline() const { return !is_line_comment() && !is_multi_line && !ends_line; }
+  /// Something can follow it on its only line.
+  bool is_one_line() const { return !is_line_comment() && !is_multi_line; }
 };
 
 /// A cursor over the comments of one source.
@@ -42,6 +43,8 @@ class Comments {
   }
   /// The next one if a separator or closing bracket comes between it and the operand at `position`.
   const Comment* before_separator(std::uint32_t position) const;
+  /// The next one if it stands between what ends at `position` and a `)` or `}`.
+  const Comment* before_closing(std::uint32_t position) const;
   /// The next one if it ends the line behind what ends at `position`; up to `parentheses` may close, and one
   /// comma or bar may stand, between the two.
   const Comment* behind(std::uint32_t position, std::uint32_t parentheses) const;
@@ -51,16 +54,21 @@ class Comments {
 
   /// The bytes of the source between two positions.
   std::string_view text(std::uint32_t begin, std::uint32_t end) const;
+  /// Whether little is between the two, and nothing but blanks and closing parentheses.
+  bool has_only_parentheses(std::uint32_t begin, std::uint32_t end) const;
   /// Whether `word` stands between the two, outside of comments.
   bool has_word(std::uint32_t begin, std::uint32_t end, std::string_view word) const;
 
  private:
   void add(Surface::Range range);
+  std::uint32_t column_at(std::size_t offset);
 
   std::string_view source_;
   std::uint32_t begin_;
   std::vector<Comment> comments_;
   std::size_t at_ = 0;
+  std::size_t counted_ = 0; ///< bytes of the source up to which column_ is known
+  std::uint32_t column_ = 0;
 };
 
 } // namespace sigil::dhall

@@ -54,6 +54,12 @@ void Layout::end() {
   limit_ = kEndless;
 }
 
+void Layout::end_attempt() {
+  if (!is_flat_ || failed_ || height_ == 0 || stack_[height_ - 1].op != Piece::kEnd) return;
+  --height_;
+  end();
+}
+
 std::uint64_t Layout::width_of(std::string_view text) const {
   if (unit_ == Unit::Bytes) return text.size();
   std::size_t continuations = 0;
@@ -85,7 +91,7 @@ void Layout::newline(std::uint32_t column) {
   if (failed_) return;
   is_in_line_comment_ = false;
   out_ += '\n';
-  column_ = column;
+  column_ = std::min(column, kMostIndent);
   is_line_empty_ = true;
   if (sink_ != nullptr && !is_flat_ && out_.size() >= kFlushBytes) finish();
 }

@@ -46,6 +46,10 @@ struct Piece {
 /// document costs memory, not stack. Not thread-safe.
 class Layout {
  public:
+  /// Deeper lines begin here, too: indentation would else make the output as large as the square of the
+  /// document's depth.
+  static constexpr std::uint32_t kMostIndent = 1000;
+
   /// Told when an attempt begins and fails, to take back what it did itself meanwhile.
   class Maker {
    public:
@@ -86,6 +90,7 @@ class Layout {
   void write(std::string_view text);
   /// A blank, unless a line begins here.
   void space();
+  /// \param column  where the line begins, if that is not beyond kMostIndent
   void newline(std::uint32_t column);
   /// A separator here and now.
   void separate(std::uint32_t column, const Separator& separator);
@@ -95,6 +100,8 @@ class Layout {
   void fail() { failed_ = is_flat_; }
 
   bool is_flat() const { return is_flat_; }
+  /// If nothing is left to be printed of an attempt, it ends here, and what follows is no part of it.
+  void end_attempt();
   /// One line, however long.
   bool is_flat_only() const { return is_flat_ && attempted_.attempt == Piece::Try::FlatOnly; }
   bool is_in_line_comment() const { return is_in_line_comment_; }

@@ -126,12 +126,13 @@ void Printer::arrows(const Piece& piece) {
     rest.what = &body;
     ++rest.index;
   }
-  layout_.push({is_plain ? part(node.domain, kOperator, reserve) : domain,
-                Layout::text(arrow()),
+  layout_.push({Layout::text(arrow()),
                 {.op = Enter, .what = node.name},
                 Layout::line(piece.column + (is_chain ? 0 : 2), kArgument),
                 rest,
                 {.op = Leave, .what = node.name}});
+  push_before(piece.column, body.position);
+  layout_.push({is_plain ? part(node.domain, kOperator, reserve) : domain});
 }
 
 /// `λ(x : A)`.

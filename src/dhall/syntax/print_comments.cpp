@@ -16,26 +16,27 @@ bool Printer::lead(std::uint32_t position, bool before_separator) {
   const auto next = [&] {
     return before_separator ? comments.before_separator(position) : comments.up_to(position);
   };
-  const Comment* comment = next();
-  if (comment == nullptr) return false;
-  for (bool is_first = true; comment != nullptr; comment = next(), is_first = false) {
-    if (is_flat()) {
-      if (!comment->is_inline()) {
-        layout_.fail();
-        return false;
-      }
-      layout_.write(comment->text);
-      layout_.write(" ");
-    } else {
-      if (comment->after_blank_line && !is_first) layout_.newline(column);
-      write_comment(*comment, column);
-      if (comment->ends_line || comment->is_line_comment()) {
-        layout_.newline(column);
-      } else {
-        layout_.write(" ");
-      }
+  const std::size_t first = comments.mark();
+  bool has_lines = false; // then all of them are lines
+  for (const Comment* comment = next(); comment != nullptr; comment = next()) {
+    has_lines = has_lines || comment->ends_line;
+    if (is_flat() && (has_lines || !comment->is_one_line())) {
+      layout_.fail();
+      return false;
     }
     comments.take();
+  }
+  if (comments.mark() == first) return false;
+  comments.back_to(first);
+  while (const Comment* comment = next()) {
+    if (comment->after_blank_line && comments.mark() != first) layout_.newline(column);
+    write_comment(*comment, column);
+    comments.take();
+    if (has_lines) {
+      layout_.newline(column);
+    } else {
+      layout_.write(" ");
+    }
   }
   return !is_flat();
 }
@@ -46,18 +47,35 @@ void Printer::push_before(std::uint32_t column, std::uint32_t position) {
 
 /// Writes the comments before a separator as what comes after the operand before it.
 void Printer::before(const Piece& piece) {
-  Comments& comments = written_->comments;
   const auto position = static_cast<std::uint32_t>(piece.index);
-  while (const Comment* comment = comments.before_separator(position)) {
-    if (is_flat() && !comment->is_inline()) return layout_.fail();
-    if (comment->begins_line && !is_flat()) {
-      layout_.newline(piece.column);
-    } else {
-      layout_.space();
-    }
-    write_comment(*comment, piece.column);
-    comments.take();
+  while (const Comment* comment = written_->comments.before_separator(position)) {
+    if (!write_after(*comment, piece.column)) return;
   }
+}
+
+/// Likewise before `)` or `}`.
+void Printer::before_closing(const Piece& piece) {
+  auto end = static_cast<std::uint32_t>(piece.index);
+  while (const Comment* comment = written_->comments.before_closing(end)) {
+    end = comment->end();
+    if (!write_after(*comment, piece.column)) return;
+  }
+}
+
+/// \returns false if there is no room for it on one line
+bool Printer::write_after(const Comment& comment, std::uint32_t column) {
+  if (is_flat() && (!comment.is_one_line() || comment.begins_line)) {
+    layout_.fail();
+    return false;
+  }
+  if (comment.begins_line || layout_.is_in_line_comment()) {
+    layout_.newline(column);
+  } else {
+    layout_.space();
+  }
+  write_comment(comment, column);
+  written_->comments.take();
+  return true;
 }
 
 /// The comments before `in`: behind the last line of the binding, or above the line of `in`, with which a
@@ -81,27 +99,30 @@ void Printer::write_above_in(std::uint32_t position, std::uint32_t column) {
   if (!is_below) layout_.newline(column);
 }
 
+/// Has comments looked for behind a node, unless something around it that ends there as well does so.
 void Printer::push_behind(const Node& node, bool is_enclosed) {
   const std::uint32_t end = end_of(node);
-  if (end == 0 || (!ends_.empty() && ends_.back() == end)) return;
+  if (end == 0) return;
+  if (!ends_.empty() && end <= ends_.back() && written_->comments.has_only_parentheses(end, ends_.back()))
+    return;
   ends_.push_back(end);
-  layout_.push({{.op = Behind, .level = is_enclosed, .index = end}});
+  layout_.push({{.op = Behind, .level = is_enclosed, .column = layout_.column(), .index = end}});
 }
 
 void Printer::behind(const Piece& piece) {
   ends_.pop_back();
-  write_behind(static_cast<std::uint32_t>(piece.index), piece.level);
+  layout_.end_attempt();
+  write_behind(static_cast<std::uint32_t>(piece.index), piece.level, piece.column);
 }
 
 /// Writes the comments that end the line of what ends at `end`.
-void Printer::write_behind(std::uint32_t end, std::uint32_t parentheses) {
+void Printer::write_behind(std::uint32_t end, std::uint32_t parentheses, std::uint32_t next_column) {
   Comments& comments = written_->comments;
   while (const Comment* comment = comments.behind(end, parentheses)) {
-    const bool is_one_line = !comment->is_line_comment() && !comment->is_multi_line;
-    if (is_flat() && !is_one_line) return layout_.fail();
+    if (is_flat() && !comment->is_one_line()) return layout_.fail();
     layout_.space();
-    write_comment(*comment, layout_.column());
-    end = comment->begin + static_cast<std::uint32_t>(comment->text.size());
+    write_comment(*comment, next_column);
+    end = comment->end();
     parentheses = 0;
     comments.take();
   }
@@ -133,7 +154,7 @@ void Printer::write_comment(const Comment& comment, std::uint32_t next_column) {
 void Printer::write_header(const Node& root) {
   Comments& comments = written_->comments;
   for (bool is_first = true;; is_first = false) {
-    const Comment* comment = comments.up_to(root.position);
+    const Comment* comment = comments.up_to(first_position(root));
     if (comment == nullptr) return;
     if (comment->after_blank_line && !is_first) layout_.newline(0);
     write_comment(*comment, 0);

@@ -80,7 +80,7 @@ std::uint8_t level_of(const Node& node) {
 void Printer::expression(const Piece& piece) {
   if (piece.what == nullptr) return layout_.write("…");
   const Node& node = follow(static_cast<const Node*>(piece.what));
-  if (has_comments() && lead(node.position)) {
+  if (has_comments() && lead(first_position(node))) {
     Piece rest = piece;
     rest.attempt = Piece::Try::Flat;
     layout_.push({rest});
@@ -111,7 +111,10 @@ bool Printer::elides(const Node& node) {
 void Printer::parentheses(const Node& node) {
   const std::uint32_t column = layout_.column();
   layout_.write(is_flat() ? "(" : "( ");
-  layout_.push({part(&node, kExpression), Layout::line(column, kClose)});
+  layout_.push({Layout::line(column, kClose)});
+  const std::uint32_t end = end_of(node);
+  if (end != 0) layout_.push({{.op = BeforeClosing, .column = column + 2, .index = end}});
+  layout_.push({part(&node, kExpression)});
 }
 
 void Printer::node(const Node& node, std::uint32_t column) {
@@ -140,7 +143,7 @@ void Printer::node(const Node& node, std::uint32_t column) {
   case Kind::Completion: return completion(as<BinaryNode>(node), column);
   case Kind::Field:
   case Kind::Project:
-  case Kind::ProjectByType: return selection(node);
+  case Kind::ProjectByType: return selection(node, column);
   case Kind::With: return with(as<WithNode>(node), column);
   case Kind::Annotation: return annotation(as<BinaryNode>(node), column);
   case Kind::Assert:
@@ -219,8 +222,6 @@ void Printer::variable(const Symbol* name, std::uint64_t index) {
 
 void Printer::import(const ImportNode& node, std::uint32_t column) {
   const ImportSpec& spec = *node.spec;
-  // Comments between its words have no better place.
-  if (has_comments()) lead(end_of(node));
   layout_.write(location_text(spec));
   const Piece rest = {.op = Hash, .column = column + 2, .what = &node};
   if (spec.headers == nullptr) return layout_.push({rest});
@@ -231,7 +232,10 @@ void Printer::import(const ImportNode& node, std::uint32_t column) {
 }
 
 void Printer::hash(const Piece& piece) {
-  const ImportSpec& spec = *as<ImportNode>(*static_cast<const Node*>(piece.what)).spec;
+  const auto& node = as<ImportNode>(*static_cast<const Node*>(piece.what));
+  const ImportSpec& spec = *node.spec;
+  // Comments between its words all come here.
+  if (has_comments()) before({.op = Before, .column = piece.column, .index = end_of(node)});
   if (spec.hash != nullptr) {
     layout_.separate(piece.column, kHash);
     layout_.write(hash_text(*spec.hash));
@@ -240,7 +244,7 @@ void Printer::hash(const Piece& piece) {
 }
 
 void Printer::list(const ListNode& node, std::uint32_t column) {
-  if (is_too_many(node.count) && elision_ == nullptr) return;
+  if (elision_ == nullptr && is_too_many(node.count)) return;
   layout_.write("[ ");
   layout_.push({{.op = Items, .column = column, .what = &node}});
 }

@@ -43,8 +43,6 @@ void Printer::fields(const FieldsNode& node, std::uint32_t column, bool is_compl
   if (written_literal(node)) return; // a date-time
   const std::uint64_t count = entry_count(node);
   if (count == 0) {
-    const std::uint32_t end = end_of(node);
-    if (has_comments()) lead(end);
     const bool is_literal = node.kind == Kind::Record;
     return layout_.write(is_literal ? "{=}" : node.kind == Kind::RecordType ? "{}" : "<>");
   }
@@ -74,7 +72,11 @@ void Printer::entries(const Piece& piece) {
     layout_.push({Layout::line(piece.column, is_union ? kAngle : kBrace)});
     push_before(piece.column + 2, end_of(node));
   }
-  const Piece whole = {.op = EntryOf, .attempt = Piece::Try::Flat, .what = &node, .index = piece.index};
+  const Piece whole = {.op = EntryOf,
+                       .attempt = Piece::Try::Flat,
+                       .column = piece.column + 2,
+                       .what = &node,
+                       .index = piece.index};
   if (is_flat()) return entry_of(whole);
   layout_.push({whole});
 }
@@ -83,7 +85,7 @@ void Printer::entries(const Piece& piece) {
 void Printer::entry_of(const Piece& piece) {
   const auto& node = as<FieldsNode>(*static_cast<const Node*>(piece.what));
   const Entry entry = this->entry(node, piece.index);
-  const std::uint32_t column = layout_.column();
+  const std::uint32_t column = piece.column;
   label(*entry.label, LabelPlace::Field);
   for (std::size_t at = 1; at < entry.path.size(); ++at) {
     layout_.write(".");
@@ -94,7 +96,7 @@ void Printer::entry_of(const Piece& piece) {
     if (last == nullptr) return;
     const bool is_quoted = written_->comments.text(last->position, last->position + 1) == "`";
     const auto width = static_cast<std::uint32_t>(last->label->text.size() + (is_quoted ? 2 : 0));
-    return write_behind(last->position + width, 0);
+    return write_behind(last->position + width, 0, column);
   }
   const Node& value = follow(entry.value);
   const bool is_literal = node.kind == Kind::Record;

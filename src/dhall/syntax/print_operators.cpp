@@ -1,3 +1,6 @@
+#include <tuple>
+#include <utility>
+
 #include "syntax/printer.hpp"
 
 namespace sigil::dhall {
@@ -79,7 +82,42 @@ const Node* selected_from(const Node& node) {
   return as<BinaryNode>(node).left;
 }
 
+/// What a node begins with, and the level of that place; nullptr: a token.
+std::pair<const Node*, std::uint8_t> first_part(const Node& node) {
+  switch (node.kind) {
+  case Kind::Application: return {as<ApplicationNode>(node).function, kApplication};
+  case Kind::Completion: return {as<BinaryNode>(node).left, kSelector};
+  case Kind::Field:
+  case Kind::Project:
+  case Kind::ProjectByType: return {selected_from(node), kSelector};
+  case Kind::With: return {as<WithNode>(node).record, kExpression};
+  case Kind::Annotation: return {as<BinaryNode>(node).left, kAnnotated};
+  case Kind::Pi:
+    if (as<BinderNode>(node).name->text != "_") return {nullptr, kExpression};
+    return {as<BinderNode>(node).domain, kOperator};
+  default: break;
+  }
+  if (operator_number(node.kind) < 0) return {nullptr, kExpression};
+  return {as<BinaryNode>(node).left, level_of(node)};
+}
+
 } // namespace
+
+/// Where the first token is that is printed of a node. That need not be where it was written to begin, which
+/// may be a parenthesis. Of `{}` the last one: it is printed as one.
+std::uint32_t Printer::first_position(const Node& node) const {
+  const Comment* comment = written_->comments.next();
+  if (comment == nullptr || comment->next_token >= end_of(node)) return node.position;
+  const Node* first = &node;
+  for (auto [part, level] = first_part(node); part != nullptr && level_of(follow(part)) >= level;) {
+    first = &follow(part);
+    std::tie(part, level) = first_part(*first);
+  }
+  const bool has_fields =
+      first->kind == Kind::Record || first->kind == Kind::RecordType || first->kind == Kind::UnionType;
+  const bool is_empty = has_fields && entry_count(as<FieldsNode>(*first)) == 0;
+  return is_empty ? end_of(*first) - 1 : first->position;
+}
 
 void Printer::operation(const BinaryNode& node, std::uint32_t column) {
   const std::size_t begin = operands_.size();
@@ -175,7 +213,7 @@ void Printer::arguments(const Piece& piece) {
   finish_with(part(take_operand(), kImport));
 }
 
-void Printer::selection(const Node& node) {
+void Printer::selection(const Node& node, std::uint32_t column) {
   const std::size_t begin = operands_.size();
   std::size_t width = 0;
   const Node* at = &node;
@@ -186,7 +224,8 @@ void Printer::selection(const Node& node) {
     if (elides_rest(begin)) break;
   }
   if (elides_rest(begin)) at = nullptr;
-  layout_.push({part(at, kPrimitive, width), {.op = Selectors, .index = operands_.size() - begin}});
+  layout_.push(
+      {part(at, kPrimitive, width), {.op = Selectors, .column = column, .index = operands_.size() - begin}});
 }
 
 /// `index`: how many are left.
@@ -196,16 +235,17 @@ void Printer::selectors(const Piece& piece) {
   const Node& node = *take_operand();
   Piece rest = piece;
   if (--rest.index != 0) layout_.push({rest});
-  // Comments between the words of a selector have no better place.
-  if (has_comments()) {
-    const Piece early = {.op = Before, .column = layout_.column(), .index = end_of(node)};
-    before(early);
-  }
+  // Comments between the words of a selector all come here.
+  const bool is_by_type = node.kind == Kind::ProjectByType;
+  const std::uint32_t end = is_by_type ? follow(as<BinaryNode>(node).right).position : end_of(node);
+  if (has_comments()) before({.op = Before, .column = piece.column, .index = end});
   layout_.write(".");
   if (node.kind == Kind::Field) return label(*as<FieldNode>(node).label, LabelPlace::Selector);
-  if (node.kind == Kind::ProjectByType) {
+  if (is_by_type) {
     layout_.write("(");
-    layout_.push({part(as<BinaryNode>(node).right, kExpression, 1), Layout::text(")")});
+    layout_.push({Layout::text(")")});
+    push_before(layout_.column(), end_of(node));
+    layout_.push({part(as<BinaryNode>(node).right, kExpression, 1)});
     return;
   }
   const auto labels = as<ProjectNode>(node).all();
@@ -224,13 +264,15 @@ void Printer::completion(const BinaryNode& node, std::uint32_t column) {
   const Node& right = follow(node.right);
   const bool is_record = right.kind == Kind::Record && as<FieldsNode>(right).shape->count != 0;
   const bool has_comment = has_comments() && written_->comments.up_to(right.position) != nullptr;
-  if (is_record && !has_comment && !is_flat()) {
-    layout_.push({part(node.left, kSelector, 3),
-                  Layout::text("::"),
-                  {.op = Entries, .level = 1, .column = column, .what = &right}});
+  const bool is_hanging = is_record && !has_comment && !is_flat();
+  if (is_hanging) {
+    layout_.push({{.op = Entries, .level = 1, .column = column, .what = &right}});
   } else {
-    layout_.push({part(node.left, kSelector, 2), Layout::text("::"), part(&right, kSelector)});
+    layout_.push({part(&right, kSelector)});
   }
+  layout_.push({Layout::text("::")});
+  push_before(column, right.position);
+  layout_.push({part(node.left, kSelector, is_hanging ? 3 : 2)});
 }
 
 void Printer::with(const WithNode& node, std::uint32_t column) {

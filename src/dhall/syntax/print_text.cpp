@@ -80,7 +80,7 @@ Printer::TextForm Printer::text_form(std::span<const Node* const> pieces) {
   std::uint64_t least_width = 0;
   bool can_have_lines = elision_ == nullptr && !layout_.is_flat_only();
   for (std::size_t at = 0; at < pieces.size() && can_have_lines; ++at) {
-    if (!is_chunk(*pieces[at])) {
+    if (pieces[at]->kind != Kind::Text) {
       scan.add_interpolation();
       ++least_width;
     } else {
@@ -94,11 +94,6 @@ Printer::TextForm Printer::text_form(std::span<const Node* const> pieces) {
   if (!is_flat()) return TextForm::Lines;
   if (!scan.has_only_breaks()) layout_.fail();
   return TextForm::OneLine;
-}
-
-/// Not an expression of its own.
-bool Printer::is_chunk(const Node& piece) {
-  return piece.kind == Kind::Text && piece.small == 0;
 }
 
 void Printer::text(const TextNode& node, std::uint32_t column) {
@@ -125,7 +120,7 @@ void Printer::chunks(const Piece& piece) {
   const auto& node = as<InterpolationNode>(*static_cast<const Node*>(piece.what));
   const bool is_long = piece.level != 0;
   Piece rest = piece;
-  for (; rest.index < node.count && is_chunk(*node.pieces[rest.index]) && !layout_.has_failed();
+  for (; rest.index < node.count && node.pieces[rest.index]->kind == Kind::Text && !layout_.has_failed();
        ++rest.index) {
     write_chunk(as<TextNode>(*node.pieces[rest.index]).text(), piece.column, is_long);
   }
@@ -138,7 +133,7 @@ void Printer::chunks(const Piece& piece) {
   const std::uint32_t end = end_of(follow(node.pieces[rest.index]));
   ++rest.index;
   layout_.push({Layout::text("}"), rest});
-  if (end != 0) push_before(layout_.column(), end + 1);
+  if (end != 0) layout_.push({{.op = BeforeClosing, .column = layout_.column(), .index = end}});
   layout_.push({inner});
 }
 

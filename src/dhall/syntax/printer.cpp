@@ -41,6 +41,7 @@ void Printer::unfold(const Piece& piece) {
   case Leave: return leave(name);
   case Shallower: --depth_; return;
   case Behind: return behind(piece);
+  case BeforeClosing: return before_closing(piece);
   case Before: return before(piece);
   }
 }

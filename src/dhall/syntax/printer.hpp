@@ -86,7 +86,7 @@ class Printer final : Layout::Maker {
     Expression = Piece::kFirstOwn, ///< what: node, level: of the place
     Items,                         ///< what: list, index: which
     Entries,                       ///< what: record or union, index: which
-    EntryOf,                       ///< likewise, one of them
+    EntryOf,                       ///< likewise, one of them; column: of its name
     Operands,                      ///< index: how many of operands_ are left; level: kind of operator
     Arguments,                     ///< index: how many of operands_ are left
     Selectors,                     ///< index: how many of operands_ are left
@@ -105,6 +105,7 @@ class Printer final : Layout::Maker {
     Leave,                         ///< likewise
     Shallower,                     ///< ends a part of a summary
     Behind,                        ///< index: position of an end; level: parentheses
+    BeforeClosing,                 ///< index: position of an end, behind which a parenthesis closes
     Before,                        ///< index: position of the next operand, or of an end
   };
 
@@ -144,13 +145,14 @@ class Printer final : Layout::Maker {
   // print_operators.cpp
   void operation(const BinaryNode& node, std::uint32_t column);
   void operands(const Piece& piece);
+  std::uint32_t first_position(const Node& node) const;
   bool elides_rest(std::size_t begin) const;
   const Node* take_operand();
   void annotation(const BinaryNode& node, std::uint32_t column);
   void annotated_call(const TernaryNode& node, std::uint32_t column);
   void call(const Node& node, std::uint32_t column);
   void arguments(const Piece& piece);
-  void selection(const Node& node);
+  void selection(const Node& node, std::uint32_t column);
   void selectors(const Piece& piece);
   void completion(const BinaryNode& node, std::uint32_t column);
   void with(const WithNode& node, std::uint32_t column);
@@ -182,7 +184,6 @@ class Printer final : Layout::Maker {
   void interpolation(const InterpolationNode& node, std::uint32_t column);
   void chunks(const Piece& piece);
   void write_chunk(std::string_view text, std::uint32_t column, bool is_long);
-  static bool is_chunk(const Node& piece);
   enum class TextForm : std::uint8_t { OneLine, Lines };
   TextForm text_form(std::span<const Node* const> pieces);
 
@@ -190,11 +191,13 @@ class Printer final : Layout::Maker {
   bool lead(std::uint32_t position, bool before_separator = false);
   void push_before(std::uint32_t column, std::uint32_t position);
   void before(const Piece& piece);
+  bool write_after(const Comment& comment, std::uint32_t column);
   void write_above_in(std::uint32_t position, std::uint32_t column);
   void push_behind(const Node& node, bool is_enclosed = false);
   void behind(const Piece& piece);
-  void write_behind(std::uint32_t end, std::uint32_t parentheses);
+  void write_behind(std::uint32_t end, std::uint32_t parentheses, std::uint32_t next_column);
   void write_comment(const Comment& comment, std::uint32_t next_column);
+  void before_closing(const Piece& piece);
   std::uint32_t end_of(const Node& node) const;
 
   void label(const Symbol& label, LabelPlace place);
