@@ -71,7 +71,7 @@ TEST_CASE("annotations of Dhall belong to the whole expression, those of merge a
 
 TEST_CASE("functions and lets of Dhall enter their names where they are in scope") {
   CHECK(parsed("λ(x : x) → x") == "(λ x/1 x@0 x@0:0.0)");
-  CHECK(parsed("\\(x : T) -> λ(y : x) → x y") == "(λ x/1 T@0 (λ y/1 x@0:0.0 (x@0:1.0 y@0:0.0)))");
+  CHECK(parsed("\\(x : T) -> λ(y : x) → x y") == "(λ x/2 T@0 (λ y/2 x@0:0.0 (x@0:0.0 y@0:0.1)))");
   CHECK(parsed("∀(x : T) → x@1") == "(∀ x/1 T@0 x@0)");
   CHECK(parsed("forall (x : T) -> λ(x : x) → x@1") == "(∀ x/1 T@0 (λ x/1 x@0:0.0 x@1:1.0))");
   CHECK(parsed("A → B → _") == "(∀ _/1 A@0 (∀ _/1 B@0 _@0:0.0))");

@@ -174,9 +174,9 @@ Node* RandomExpression::binder(Kind kind, unsigned depth) {
   Symbol* name = label();
   node->name = name;
   node->domain = make(depth);
-  scope_.enter_function(name);
+  scope_.enter_function(name, false);
   node->body = make(depth);
-  node->slots = scope_.leave_function();
+  scope_.leave_function(*node);
   return node;
 }
 

@@ -1,0 +1,1 @@
+let x = 1 let x = x + 1 in x + x@1

@@ -1,0 +1,1 @@
+\(x : Bool) -> if x then True else False

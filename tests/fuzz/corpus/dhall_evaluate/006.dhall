@@ -1,0 +1,1 @@
+\(x : Natural) -> \(x : Natural) -> x@1 + x

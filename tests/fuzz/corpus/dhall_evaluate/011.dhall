@@ -1,0 +1,1 @@
+Natural/fold 5 Natural (\(n : Natural) -> n * 2) 1

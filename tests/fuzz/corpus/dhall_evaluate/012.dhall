@@ -1,0 +1,1 @@
+Natural/build (\(n : Type) -> \(s : n -> n) -> \(z : n) -> s (s z))

@@ -1,0 +1,1 @@
+Integer/negate -5

@@ -1,0 +1,1 @@
+Double/show 1e-7

@@ -1,0 +1,1 @@
+"a${"b" ++ Natural/show 1}c"

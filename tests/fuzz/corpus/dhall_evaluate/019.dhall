@@ -1,0 +1,1 @@
+\(t : Text) -> Text/replace "a" t "banana"

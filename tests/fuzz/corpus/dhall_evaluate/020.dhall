@@ -1,0 +1,1 @@
+Text/replace "aa" "b" "aaa"

@@ -1,0 +1,1 @@
+List/reverse Natural ([1, 2] # [3])

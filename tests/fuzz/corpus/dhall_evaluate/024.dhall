@@ -1,0 +1,1 @@
+List/head Natural ([] : List Natural)

@@ -1,0 +1,1 @@
+List/indexed Text ["a"]

@@ -1,0 +1,1 @@
+List/fold Natural [1, 2, 3] Text (\(n : Natural) -> \(t : Text) -> Natural/show n ++ t) ""

@@ -1,0 +1,1 @@
+\(xs : List Natural) -> [] : List Natural # xs

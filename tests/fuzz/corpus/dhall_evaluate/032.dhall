@@ -1,0 +1,1 @@
+\(r : { a : Natural, b : Text }) -> r.{ b, a }.a

@@ -1,0 +1,1 @@
+{ a = { b = 1 } } with a.c = 2 with d = 3

@@ -1,0 +1,1 @@
+Some { a = 1 } with ?.a = 2

@@ -1,0 +1,1 @@
+merge { A = 1, B = \(n : Natural) -> n } (< A | B : Natural >.B 5)

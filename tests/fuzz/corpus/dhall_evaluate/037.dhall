@@ -1,0 +1,1 @@
+merge { None = 0, Some = \(n : Natural) -> n + 1 } (Some 1)

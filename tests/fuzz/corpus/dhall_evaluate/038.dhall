@@ -1,0 +1,1 @@
+showConstructor (< A | B >.B)

@@ -1,0 +1,1 @@
+{ Type = { a : Natural, b : Text }, default.a = 1 }::{ b = "x" }

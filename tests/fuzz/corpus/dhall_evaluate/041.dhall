@@ -1,0 +1,1 @@
+\(f : Natural -> Natural) -> Natural/fold 2 Natural f 1

@@ -1,0 +1,1 @@
+let t = Natural in \(x : t) -> x

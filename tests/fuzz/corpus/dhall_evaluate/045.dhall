@@ -1,0 +1,1 @@
+\(f : Type -> Type) -> \(a : Type) -> f a

@@ -1,0 +1,1 @@
+\(f : Type -> Type) -> \(x : f Natural) -> [x]

@@ -1,0 +1,1 @@
+let f = \(a : Type) -> \(b : Type) -> \(x : a) -> \(y : b) -> { x, y } in f Bool Text

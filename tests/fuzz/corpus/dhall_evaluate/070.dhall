@@ -1,0 +1,1 @@
+let x : Text = 1 in x

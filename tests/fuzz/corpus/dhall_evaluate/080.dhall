@@ -1,0 +1,1 @@
+Some 1 with ? = True

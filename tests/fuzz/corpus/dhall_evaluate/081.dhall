@@ -1,0 +1,1 @@
+let f = \(a : Type) -> \(x : a) -> x in f Natural True
