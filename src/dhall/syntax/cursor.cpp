@@ -1,5 +1,7 @@
 #include "syntax/cursor.hpp"
 
+#include <cstdio>
+
 namespace sigil::dhall {
 
 Cursor::Cursor(Heap& heap, const SourceMap::Source& source, Surface* surface)
@@ -111,21 +113,21 @@ Symbol* Cursor::take_quoted() {
 Label Cursor::take_label(Names names, std::string_view what) {
   const std::uint32_t begin = position();
   if (byte() == '`') return {take_quoted(), begin};
-  if (!in(set::kLabelFirst)) fail_label(names, what);
+  if (!in(set::kLabelFirst)) fail_label(what);
   const char* end = nullptr;
   Symbol* symbol = peek_word(end);
   if (symbol->word != Word::Name) {
     const bool is_keyword = symbol->word == Word::Keyword;
     const bool is_some = is_keyword && symbol->number == static_cast<std::uint8_t>(Keyword::Some);
     if (is_some ? names != Names::FieldsAndSome : is_keyword || names == Names::Binders) {
-      fail_label(names, what);
+      fail_label(what);
     }
   }
   take_to(end);
   return {symbol, begin};
 }
 
-void Cursor::fail_label(Names, std::string_view what) const {
+void Cursor::fail_label(std::string_view what) const {
   std::string hint;
   if (in(set::kLabelFirst)) {
     const char* end = nullptr;

@@ -99,6 +99,8 @@ class Cursor {
   /// "found …, expected …" at this place.
   [[noreturn]] void fail_expecting(std::string_view expected, std::string_view code,
                                    std::string hint = {}) const;
+  /// A control character or a lone carriage return where text or a comment goes on.
+  [[noreturn]] void fail_control(const char* at, std::string_view where) const;
   /// What is here, for an error.
   std::string found() const;
   /// "line 3, column 4".
@@ -108,10 +110,8 @@ class Cursor {
   void skip_on();
   void skip_line_comment();
   void skip_block_comment();
-  [[noreturn]] void fail_label(Names names, std::string_view what) const;
+  [[noreturn]] void fail_label(std::string_view what) const;
   [[noreturn]] void fail_encoding(std::size_t offset) const;
-  /// A control character or a lone carriage return where text or a comment goes on.
-  [[noreturn]] void fail_control(const char* at, std::string_view where) const;
 
   Heap& heap_;
   Surface* surface_;
@@ -120,8 +120,6 @@ class Cursor {
   const char* at_;
   const char* token_end_;
   std::uint32_t begin_position_;
-
-  friend class Texts;
 };
 
 } // namespace sigil::dhall

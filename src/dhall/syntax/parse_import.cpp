@@ -189,10 +189,29 @@ const char* Imports::end_of_domain(const char* at) const {
   return end;
 }
 
+namespace {
+
+/// Four numbers up to 255 without leading zeros.
+bool is_ipv4_address(std::string_view text) {
+  for (int octet = 0; octet < 4; ++octet) {
+    if (octet != 0) {
+      if (!text.starts_with('.')) return false;
+      text.remove_prefix(1);
+    }
+    const std::size_t size = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (size == 0 || size > 3 || (size > 1 && text[0] == '0')) return false;
+    if (size == 3 && text.substr(0, 3) > "255") return false;
+    text.remove_prefix(size);
+  }
+  return text.empty();
+}
+
+} // namespace
+
 bool is_ipv6_address(std::string_view text) {
   int groups = 0;
   bool is_shortened = false;
-  for (bool is_first = true;; is_first = false) {
+  for (bool is_first = true; is_first || !text.empty(); is_first = false) {
     if (text.starts_with("::") && !is_shortened) {
       is_shortened = true;
       text.remove_prefix(2);
@@ -201,29 +220,15 @@ bool is_ipv6_address(std::string_view text) {
       if (!text.starts_with(':')) return false;
       text.remove_prefix(1);
     }
-    const auto digits_end = std::ranges::find_if_not(text, [](char byte) { return in(byte, set::kHex); });
-    const auto digits = static_cast<std::size_t>(digits_end - text.begin());
-    if (digits_end != text.end() && *digits_end == '.') {
-      // An IPv4 address in the place of the last two groups.
-      int octets = 0;
-      for (;; ++octets) {
-        const std::size_t size = std::min(text.find_first_not_of("0123456789"), text.size());
-        const std::string_view octet = text.substr(0, size);
-        if (size == 0 || size > 3 || (size > 1 && octet[0] == '0') || (size == 3 && octet > "255"))
-          return false;
-        text.remove_prefix(size);
-        if (text.empty()) break;
-        if (text[0] != '.') return false;
-        text.remove_prefix(1);
-      }
-      if (octets != 3) return false;
+    if (is_ipv4_address(text)) { // in the place of the last two groups
       groups += 2;
       break;
     }
+    const auto digits_end = std::ranges::find_if_not(text, [](char byte) { return in(byte, set::kHex); });
+    const auto digits = static_cast<std::size_t>(digits_end - text.begin());
     if (digits == 0 || digits > 4) return false;
     ++groups;
     text.remove_prefix(digits);
-    if (text.empty()) break;
   }
   return is_shortened ? groups <= 7 : groups == 8;
 }

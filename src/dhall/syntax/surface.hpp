@@ -33,9 +33,10 @@ struct Surface {
   /// their dotted, punned and duplicate fields are desugared.)
   std::unordered_map<const Node*, std::vector<Entry>> entries;
   /// Literals whose node does not tell how they were written: date-times (which are records), numbers in
-  /// hexadecimal or binary.
+  /// hexadecimal or binary, Doubles, text with escapes or of several lines.
   std::unordered_map<const Node*, Range> spelled;
-  /// Where each node ends.
+  /// Where each node ends: with its last token. Parentheses around a node do not belong to it, but those
+  /// around its last part do.
   std::unordered_map<const Node*, std::uint32_t> ends;
   /// Where the names of λ, ∀ and let are.
   std::unordered_map<const Node*, std::uint32_t> names;
