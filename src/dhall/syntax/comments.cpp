@@ -120,6 +120,11 @@ std::string_view Comments::text(std::uint32_t begin, std::uint32_t end) const {
   return source_.substr(begin - begin_, end - begin);
 }
 
+std::uint32_t Comments::end_of_label(std::uint32_t position, const Symbol& label) const {
+  const bool is_quoted = source_[position - begin_] == '`';
+  return position + static_cast<std::uint32_t>(label.text.size() + (is_quoted ? 2 : 0));
+}
+
 bool Comments::has_only_parentheses(std::uint32_t begin, std::uint32_t end) const {
   constexpr std::uint32_t kFar = 256; // so that looking costs little, however often it is done
   if (end - begin > kFar) return false;

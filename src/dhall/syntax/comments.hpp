@@ -54,6 +54,8 @@ class Comments {
 
   /// The bytes of the source between two positions.
   std::string_view text(std::uint32_t begin, std::uint32_t end) const;
+  /// Where the label at `position` ends, whether it is in backticks or not.
+  std::uint32_t end_of_label(std::uint32_t position, const Symbol& label) const;
   /// Whether little is between the two, and nothing but blanks and closing parentheses.
   bool has_only_parentheses(std::uint32_t begin, std::uint32_t end) const;
   /// Whether `word` stands between the two, outside of comments.

@@ -14,7 +14,8 @@ namespace sigil::dhall {
 
 /// Prints an expression (the kinds of node.hpp but `Values only`; an Indirection is what it stands for) in
 /// the layout of `dhall format`: on one line if that fits, else broken at its outermost parts. What is
-/// printed parses to the same expression. No line break at the end.
+/// printed parses to the same expression. No line break at the end. Lines begin at most 1000 columns in
+/// (Layout::kMostIndent).
 ///
 /// Takes time linear in the size of the output, any depth, and memory for the depth.
 /// \throws Error{Internal} for a node that is no expression.

@@ -68,13 +68,12 @@ void Printer::binding(const Piece& piece) {
 
 /// A separator that comments may precede on its line.
 void Printer::next_line(const Piece& piece) {
-  static constexpr Separator kNothing{" ", ""};
   const auto& separator = *static_cast<const Separator*>(piece.what);
   if (!has_comments() ||
       written_->comments.before_separator(static_cast<std::uint32_t>(piece.index)) == nullptr) {
     return layout_.separate(piece.column, separator);
   }
-  layout_.separate(piece.column, kNothing);
+  layout_.separate(piece.column, kArgument);
   lead(static_cast<std::uint32_t>(piece.index), true);
   layout_.write(separator.broken);
 }

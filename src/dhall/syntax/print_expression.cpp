@@ -13,7 +13,6 @@ constexpr Separator kClose{")", ")"};
 constexpr Separator kThen{" then ", "then  "};
 constexpr Separator kElse{" else ", "else  "};
 constexpr Separator kElseIf{" else ", "else  if "};
-constexpr Separator kHash{" ", ""};
 
 constexpr std::size_t kNumberBytes = 24;
 
@@ -123,7 +122,7 @@ void Printer::node(const Node& node, std::uint32_t column) {
   case Kind::List: return list(as<ListNode>(node), column);
   case Kind::Record:
   case Kind::RecordType:
-  case Kind::UnionType: return fields(as<FieldsNode>(node), column, false);
+  case Kind::UnionType: return fields(as<FieldsNode>(node), column);
   case Kind::Text: return text(as<TextNode>(node), column);
   case Kind::Interpolation: return interpolation(as<InterpolationNode>(node), column);
   case Kind::Lambda:
@@ -211,7 +210,7 @@ void Printer::literal(const Node& node) {
     const auto inside = binder_counts_.find(free.name);
     return variable(free.name, free.index + (inside == binder_counts_.end() ? 0 : inside->second));
   }
-  default: SIGIL_ASSERT(false && "a value is printed as an expression");
+  default: assertion_failed("a node that is printed is an expression", __FILE__, __LINE__);
   }
 }
 
@@ -237,7 +236,7 @@ void Printer::hash(const Piece& piece) {
   // Comments between its words all come here.
   if (has_comments()) before({.op = Before, .column = piece.column, .index = end_of(node)});
   if (spec.hash != nullptr) {
-    layout_.separate(piece.column, kHash);
+    layout_.separate(piece.column, kArgument);
     layout_.write(hash_text(*spec.hash));
   }
   layout_.write(mode_text(spec.mode));

@@ -9,12 +9,13 @@ constexpr Separator kBar{" | ", "| "};
 constexpr Separator kBrace{" }", "}"};
 constexpr Separator kAngle{" >", ">"};
 
-bool is_list(const Node& node) {
-  return node.kind == Kind::List;
-}
-
 bool is_filled_record(const Node& node) {
   return node.kind == Kind::Record && as<FieldsNode>(node).shape->count != 0;
+}
+
+/// What may hang: `[ … ]` and `{ … }`.
+bool is_bracket(const Node& node) {
+  return node.kind == Kind::List || is_filled_record(node);
 }
 
 } // namespace
@@ -39,7 +40,7 @@ Printer::Entry Printer::entry(const FieldsNode& node, std::uint64_t index) const
   return {{}, node.shape->labels[index], node.parts[index], 0};
 }
 
-void Printer::fields(const FieldsNode& node, std::uint32_t column, bool is_completed) {
+void Printer::fields(const FieldsNode& node, std::uint32_t column) {
   if (written_literal(node)) return; // a date-time
   const std::uint64_t count = entry_count(node);
   if (count == 0) {
@@ -47,7 +48,7 @@ void Printer::fields(const FieldsNode& node, std::uint32_t column, bool is_compl
     return layout_.write(is_literal ? "{=}" : node.kind == Kind::RecordType ? "{}" : "<>");
   }
   if (elision_ == nullptr && is_too_many(count)) return;
-  layout_.push({{.op = Entries, .level = is_completed, .column = column, .what = &node}});
+  layout_.push({{.op = Entries, .column = column, .what = &node}});
 }
 
 /// Level 1: the record of a completion in several lines, with a comma before its first field.
@@ -63,7 +64,7 @@ void Printer::entries(const Piece& piece) {
     return;
   }
   const Entry entry = this->entry(node, piece.index);
-  if (has_comments() && entry.position != 0 && lead(entry.position) && layout_.has_failed()) return;
+  if (has_comments()) lead(entry.position);
   Piece rest = piece;
   if (++rest.index < entry_count(node)) {
     layout_.push({Layout::line(piece.column, is_union ? kBar : kComma), rest});
@@ -91,19 +92,17 @@ void Printer::entry_of(const Piece& piece) {
     layout_.write(".");
     label(*entry.path[at].label, LabelPlace::Field);
   }
-  const Surface::Label* last = entry.path.empty() ? nullptr : &entry.path.back();
   if (entry.value == nullptr) {
-    if (last == nullptr) return;
-    const bool is_quoted = written_->comments.text(last->position, last->position + 1) == "`";
-    const auto width = static_cast<std::uint32_t>(last->label->text.size() + (is_quoted ? 2 : 0));
-    return write_behind(last->position + width, 0, column);
+    if (has_comments())
+      write_behind(written_->comments.end_of_label(entry.position, *entry.label), 0, column);
+    return;
   }
   const Node& value = follow(entry.value);
   const bool is_literal = node.kind == Kind::Record;
   const std::string_view sign = is_literal ? " =" : " :";
   if (has_comments() && written_->comments.before_separator(value.position) != nullptr) {
     before({.op = Before, .column = column, .index = value.position});
-    layout_.separate(column, Separator{" ", ""});
+    layout_.separate(column, kArgument);
     layout_.write(sign.substr(1));
     layout_.write(" ");
     layout_.push({part(&value, kExpression)});
@@ -129,8 +128,7 @@ void Printer::hanging_value(const Node& value, std::uint8_t level, std::uint32_t
   }
   const bool has_inner_comment = has_comments() && written_->comments.up_to(inner->position) != nullptr;
   if (is_flat() || has_comment || has_inner_comment || level_of(value) < level) {
-    const bool is_bracket = !has_comment && (is_list(value) || is_filled_record(value));
-    layout_.separate(column + (is_bracket ? 0 : 2), kArgument);
+    layout_.separate(column + (!has_comment && is_bracket(value) ? 0 : 2), kArgument);
     return finish_with(part(&value, level));
   }
   layout_.write(word);
@@ -141,9 +139,8 @@ void Printer::hanging_value(const Node& value, std::uint8_t level, std::uint32_t
     push_behind(value);
     return completion(as<BinaryNode>(*inner), column);
   }
-  const bool is_bracket = is_list(*inner) || is_filled_record(*inner);
   push_behind(value);
-  layout_.push({Layout::line(column + (is_bracket ? 0 : 2), kArgument),
+  layout_.push({Layout::line(column + (is_bracket(*inner) ? 0 : 2), kArgument),
                 part(inner, word.empty() ? level : static_cast<std::uint8_t>(kImport))});
 }
 

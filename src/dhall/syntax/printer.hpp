@@ -160,7 +160,7 @@ class Printer final : Layout::Maker {
   void with_value(const Piece& piece);
 
   // print_fields.cpp
-  void fields(const FieldsNode& node, std::uint32_t column, bool is_completed);
+  void fields(const FieldsNode& node, std::uint32_t column);
   void entries(const Piece& piece);
   void entry_of(const Piece& piece);
   void hanging_value(const Node& value, std::uint8_t level, std::uint32_t column);
@@ -239,6 +239,7 @@ std::uint8_t level_of(const Node& node);
 /// Whether it is one token, except for Text, which may have lines.
 bool is_token(const Node& node);
 
+/// Stands before what goes into the next line as it is.
 inline constexpr Separator kArgument{" ", ""};
 
 } // namespace sigil::dhall
