@@ -39,64 +39,86 @@ Signature signature_of(Builtin builtin) {
 
 } // namespace
 
+/// A call some of whose arguments must be evaluated first.
 struct Evaluator::BuiltinCall {
   Builtin builtin;
   Node* arguments[kMostArguments];
+  Frame* frames[kMostArguments]; ///< where the argument is still an expression to be evaluated
+  BuiltinCall* next;
 };
 
-/// Takes arguments from the stack, after those that a partial application has.
+Evaluator::BuiltinCall& Evaluator::new_call() {
+  BuiltinCall* call = spare_calls_;
+  if (call == nullptr) return *static_cast<BuiltinCall*>(heap_.arena().take(sizeof(BuiltinCall)));
+  spare_calls_ = call->next;
+  return *call;
+}
+
+Node*& Evaluator::argument_of(BuiltinCall& call, std::uint32_t index) {
+  return call.arguments[index];
+}
+
+/// Takes arguments from the stack, after those that a partial application has. Those that must be values
+/// become values without a thunk.
 Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> have) {
-  const std::size_t wanted = signature_of(builtin).arguments;
-  Node* arguments[kMostArguments];
-  std::size_t count = 0;
-  for (Node* argument : have) arguments[count++] = argument;
-  while (count < wanted && argument_waits()) {
-    const Continuation waiting = top_[-1];
-    const bool is_last = count + 1 == wanted && wanted <= 2 && signature_of(builtin).strict == 1U << count;
-    if (is_last && !waiting.node->is(kWhnf)) {
-      // The one argument that must be a value becomes one without a thunk.
-      top_[-1] = {Then::LastArgument, static_cast<std::uint32_t>(builtin),
-                  count == 0 ? nullptr : arguments[0], nullptr};
-      state.code = waiting.node;
-      state.frame = static_cast<Frame*>(waiting.more);
-      return nullptr;
-    }
-    arguments[count++] = take_argument();
-  }
-  if (count == wanted) return call(state, builtin, arguments);
-  auto* partial = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf);
-  partial->function = heap_.builtin(builtin);
-  partial->count = count;
-  partial->arguments = heap_.keep(std::span<Node* const>(arguments, count)).data();
-  return partial;
-}
-
-Node* Evaluator::call(State& state, Builtin builtin, Node** arguments) {
   const Signature signature = signature_of(builtin);
-  bool ready = true;
-  for (std::size_t at = 0; at < signature.arguments; ++at) {
-    if (arguments[at]->kind == Kind::Indirection) arguments[at] = as<ThunkNode>(*arguments[at]).value;
-    if (((signature.strict >> at) & 1U) != 0 && !arguments[at]->is(kWhnf)) ready = false;
+  const std::size_t wanted = signature.arguments;
+  Node* arguments[kMostArguments];
+  Frame* frames[kMostArguments];
+  std::size_t count = 0;
+  unsigned waiting = 0;
+  for (Node* argument : have) {
+    if (((signature.strict >> count) & 1U) != 0 && !argument->is(kWhnf)) waiting |= 1U << count;
+    frames[count] = nullptr;
+    arguments[count++] = argument;
   }
-  if (ready) return compute(state, builtin, arguments);
-  auto* waiting = static_cast<BuiltinCall*>(heap_.arena().take(sizeof(BuiltinCall)));
-  waiting->builtin = builtin;
-  std::copy_n(arguments, signature.arguments, waiting->arguments);
-  return force_arguments(state, *waiting);
+  // Whether the call is complete decides what becomes of the arguments.
+  std::size_t there = 0;
+  while (count + there < wanted && top_ - there != base_ &&
+         top_[-1 - static_cast<std::ptrdiff_t>(there)].then == Then::Argument)
+    ++there;
+  const bool is_complete = count + there == wanted;
+  for (; there != 0; --there, ++count) {
+    const bool is_strict = is_complete && ((signature.strict >> count) & 1U) != 0;
+    if (is_strict && !top_[-1].node->is(kWhnf)) {
+      --top_;
+      arguments[count] = top_->node;
+      frames[count] = static_cast<Frame*>(top_->more);
+      waiting |= 1U << count;
+    } else {
+      arguments[count] = take_argument();
+    }
+  }
+  if (!is_complete) {
+    auto* partial = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf);
+    partial->function = heap_.builtin(builtin);
+    partial->count = count;
+    partial->arguments = heap_.keep(std::span<Node* const>(arguments, count)).data();
+    return partial;
+  }
+  if (waiting == 0) return compute(state, builtin, arguments);
+  BuiltinCall& call = new_call();
+  call.builtin = builtin;
+  std::copy_n(arguments, wanted, call.arguments);
+  std::copy_n(frames, wanted, call.frames);
+  return force_arguments(state, call);
 }
 
+/// Evaluates the next argument that must be a value; with all of them there, computes.
 Node* Evaluator::force_arguments(State& state, BuiltinCall& call) {
   const Signature signature = signature_of(call.builtin);
-  for (std::size_t at = 0; at < signature.arguments; ++at) {
-    Node*& argument = call.arguments[at];
-    if (argument->kind == Kind::Indirection) argument = as<ThunkNode>(*argument).value;
-    if (((signature.strict >> at) & 1U) == 0 || argument->is(kWhnf)) continue;
-    push(Then::BuiltinArgument, 0, nullptr, &call);
-    state.code = argument;
-    state.frame = nullptr;
+  for (std::uint32_t at = 0; at < signature.arguments; ++at) {
+    if (((signature.strict >> at) & 1U) == 0 || call.arguments[at]->is(kWhnf)) continue;
+    push(Then::BuiltinArgument, at, nullptr, &call);
+    state.code = call.arguments[at];
+    state.frame = call.frames[at];
     return nullptr;
   }
-  return compute(state, call.builtin, call.arguments);
+  Node* arguments[kMostArguments];
+  std::copy_n(call.arguments, signature.arguments, arguments);
+  call.next = spare_calls_;
+  spare_calls_ = &call;
+  return compute(state, call.builtin, arguments);
 }
 
 /// The call with arguments that are values where they must be.

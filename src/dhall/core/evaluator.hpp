@@ -90,6 +90,7 @@ class Evaluator {
     Update,
     Argument, ///< node in frame `more`
     Bind,
+    BindLet,
     If,
     LeftOperand,
     RightOperand,
@@ -103,7 +104,6 @@ class Evaluator {
     With,
     Piece,
     BuiltinArgument,
-    LastArgument,
     NaturalFold,
     ListFold,
     ForceFields,
@@ -187,6 +187,7 @@ class Evaluator {
   // texts.cpp
   Node* next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);
   Node* finish_rope(InterpolationNode& rope);
+  Node* join(InterpolationNode& rope, std::uint64_t size_bytes);
   Node* append_texts(Node* left, Node* right);
   Node* replace(Node* needle, Node* replacement, Node* haystack);
   Node* show_text(std::string_view text);
@@ -212,8 +213,9 @@ class Evaluator {
 
   // builtins.cpp
   Node* gather(State& state, Builtin builtin, std::span<Node* const> have);
-  Node* call(State& state, Builtin builtin, Node** arguments);
   Node* force_arguments(State& state, BuiltinCall& call);
+  BuiltinCall& new_call();
+  static Node*& argument_of(BuiltinCall& call, std::uint32_t index);
   Node* compute(State& state, Builtin builtin, Node** arguments);
   Node* natural_builtin(Builtin builtin, Node** arguments);
   Node* show_builtin(Builtin builtin, Node** arguments);
@@ -251,8 +253,10 @@ class Evaluator {
   const Symbol* none_label_;
   const Shape* entry_shape_;
   const Shape* indexed_shape_;
-  BinderNode* successor_ = nullptr; ///< λ(x : Natural) → x + 1
-  BinderNode* prepend_ = nullptr;   ///< λ(a : A) → λ(as : List A) → [ a ] # as, in a frame with A
+  BuiltinCall* spare_calls_ = nullptr; ///< a list of those that are done
+  std::vector<std::size_t> found_;     ///< of replace(), kept for its memory
+  BinderNode* successor_ = nullptr;    ///< λ(x : Natural) → x + 1
+  BinderNode* prepend_ = nullptr;      ///< λ(a : A) → λ(as : List A) → [ a ] # as, in a frame with A
 
   friend class Equivalence;
 };

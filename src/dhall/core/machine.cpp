@@ -236,6 +236,11 @@ Node* Evaluator::begin(State& state) {
     }
     case Kind::Let: {
       const auto& let = as<LetNode>(*code);
+      if (!let.bound->is(kWhnf) && needs_bound(let)) {
+        push(Then::BindLet, 0, code, state.frame);
+        state.code = let.bound;
+        continue;
+      }
       state.frame->slots[let.slot] = delay(let.bound, state.frame);
       state.code = let.body;
       continue;
@@ -375,6 +380,14 @@ Node* Evaluator::resume(State& state, Node* value) {
     if (!is_function || !next.shares_frame()) return nullptr;
     return argument_waits() ? bind(state, &next, state.frame) : closure(function.body, state.frame);
   }
+  case Then::BindLet: {
+    --top_;
+    const auto& let = as<LetNode>(*top.node);
+    state.frame = static_cast<Frame*>(top.more);
+    state.frame->slots[let.slot] = value;
+    state.code = let.body;
+    return nullptr;
+  }
   case Then::LeftOperand:
     --top_;
     return left_operand(state, as<BinaryNode>(*top.node), static_cast<Frame*>(top.more), value);
@@ -409,13 +422,9 @@ Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value
     rope.pieces[top.index] = value;
     return next_piece(state, rope, frame, top.index + 1);
   }
-  case Then::LastArgument: {
-    Node* arguments[] = {top.node, value};
-    const auto builtin = static_cast<Builtin>(top.index);
-    return compute(state, builtin, top.node == nullptr ? arguments + 1 : arguments);
-  }
   case Then::BuiltinArgument: {
     auto& call = *static_cast<BuiltinCall*>(top.more);
+    argument_of(call, top.index) = value;
     return force_arguments(state, call);
   }
   case Then::MergeUnion:

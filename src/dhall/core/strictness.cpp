@@ -70,4 +70,10 @@ bool strictness::find_out(const BinderNode& lambda) {
   return result;
 }
 
+bool strictness::find_out(const LetNode& let) {
+  const bool result = needs(let.body, let.slot, kMostLevels);
+  const_cast<std::uint16_t&>(let.small) |= result ? kYes : kNo;
+  return result;
+}
+
 } // namespace sigil::dhall

@@ -67,7 +67,18 @@ Node* Evaluator::finish_rope(InterpolationNode& rope) {
     all_flat = all_flat && piece->kind == Kind::Text;
     if (piece->kind == Kind::Text) size_bytes += as<TextNode>(*piece).size_bytes;
   }
-  return all_flat && size_bytes <= kSmallBytes ? flatten_text(&rope) : &rope;
+  return all_flat && size_bytes <= kSmallBytes ? join(rope, size_bytes) : &rope;
+}
+
+/// Makes a Text of a rope all of whose pieces are Texts.
+Node* Evaluator::join(InterpolationNode& rope, std::uint64_t size_bytes) {
+  char* data = static_cast<char*>(heap_.arena().take(size_bytes));
+  char* next = data;
+  for (const Node* piece : rope.all()) {
+    const std::string_view bytes = as<TextNode>(*piece).text();
+    next = std::copy(bytes.begin(), bytes.end(), next);
+  }
+  return heap_.text({data, size_bytes});
 }
 
 Node* Evaluator::append_texts(Node* left, Node* right) {
@@ -128,9 +139,11 @@ Node* Evaluator::replace(Node* needle, Node* replacement, Node* haystack) {
   haystack = flatten_text(haystack);
   if (haystack->kind != Kind::Text) return nullptr;
   const std::string_view text = as<TextNode>(*haystack).text();
-  std::vector<std::size_t> found;
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string_view::npos; at += what.size())
+  std::vector<std::size_t>& found = found_;
+  found.clear();
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string_view::npos; at += what.size()) {
     found.push_back(at);
+  }
   if (found.empty()) return haystack;
 
   replacement = flatten_text(replacement);
