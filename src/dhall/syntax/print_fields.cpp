@@ -82,7 +82,23 @@ void Printer::entries(const Piece& piece) {
   layout_.push({whole});
 }
 
-/// `a.b = v`, `a : T` or `a`.
+namespace {
+
+/// The only field of a record, or nullptr.
+const Node* only_part(const Node& node) {
+  return node.kind == Kind::Record && as<FieldsNode>(node).shape->count == 1 ? as<FieldsNode>(node).parts[0]
+                                                                             : nullptr;
+}
+
+/// `{ x }` says `{ x = x }`.
+bool is_pun(const Symbol& label, const Node& value) {
+  return value.kind == Kind::Variable && as<VariableNode>(value).name == &label &&
+         as<VariableNode>(value).index == 0;
+}
+
+} // namespace
+
+/// `a.b = v`, `a : T` or `a`. Source keeps how it is written; what is computed is printed as short as it can.
 void Printer::entry_of(const Piece& piece) {
   const auto& node = as<FieldsNode>(*static_cast<const Node*>(piece.what));
   const Entry entry = this->entry(node, piece.index);
@@ -97,8 +113,17 @@ void Printer::entry_of(const Piece& piece) {
       write_behind(written_->comments.end_of_label(entry.position, *entry.label), 0, column);
     return;
   }
-  const Node& value = follow(entry.value);
   const bool is_literal = node.kind == Kind::Record;
+  const Node* inner = &follow(entry.value);
+  if (is_literal && !has_comments() && elision_ == nullptr) {
+    if (is_pun(*entry.label, *inner)) return;
+    while (const Node* only = only_part(*inner)) {
+      layout_.write(".");
+      label(*as<FieldsNode>(*inner).shape->labels[0], LabelPlace::Field);
+      inner = &follow(only);
+    }
+  }
+  const Node& value = *inner;
   const std::string_view sign = is_literal ? " =" : " :";
   if (has_comments() && written_->comments.before_separator(value.position) != nullptr) {
     before({.op = Before, .column = column, .index = value.position});

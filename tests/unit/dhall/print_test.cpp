@@ -59,7 +59,11 @@ TEST_CASE("expressions of Dhall that fit are printed on one line") {
     check_same(source);
   }
   CHECK(printed("\\(x : A) -> x") == "λ(x : A) → x");
-  CHECK(printed("{ a = 1, b.c = x, x }") == "{ a = 1, b = { c = x }, x = x }");
+  CHECK(printed("{ a = 1, b = { c = { d = x } }, x }") == "{ a = 1, b.c.d = x, x = x }");
+  CHECK(printed("{ a = { b = 1, c = 2 }, d = { e : T } }") == "{ a = { b = 1, c = 2 }, d = { e : T } }");
+  CHECK(printed("\\(x : A) -> \\(x : A) -> { x = x, y = x, z = x@1 }") ==
+        "λ(x : A) → λ(x : A) → { x, y = x, z = x@1 }");
+  CHECK(printed("\\(x : A) -> { x = x@1, y = { x = x } }") == "λ(x : A) → { x = x@1, y.x = x }");
 }
 
 TEST_CASE("lists, records and unions of Dhall are broken before their commas and bars") {
@@ -74,7 +78,7 @@ TEST_CASE("values of fields begin on the line of their name if they are brackets
   CHECK(printed("{ a = [ 1, 2 ], b = f x }", {.width = 16}) == "{ a = [ 1, 2 ]\n, b = f x\n}");
   CHECK(printed("{ a = [ 1, 2 ], b = f x }", {.width = 12}) == "{ a =\n  [ 1, 2 ]\n, b = f x\n}");
   CHECK(broken("{ a = x }") == "{ a =\n    x\n}");
-  CHECK(broken("{ a = { b = x } }") == "{ a =\n  { b =\n      x\n  }\n}");
+  CHECK(broken("{ a = { b = x, c } }") == "{ a =\n  { b =\n      x\n  , c =\n      c\n  }\n}");
   CHECK(broken("{ a = Some x }") == "{ a = Some\n    x\n}");
   CHECK(broken("{ a = Some [ x ] }") == "{ a = Some\n  [ x\n  ]\n}");
   CHECK(broken("{ a = toMap { b = x } }") == "{ a = toMap\n  { b =\n      x\n  }\n}");
