@@ -2,6 +2,8 @@
 /// Type inference (standard: type-inference.md, function-check.md).
 #pragma once
 
+#include <unordered_map>
+
 #include "core/evaluator.hpp"
 #include "core/quote.hpp"
 
@@ -100,7 +102,8 @@ class TypeChecker {
 
   Evaluator& evaluator_;
   Heap& heap_;
-  std::vector<Place> variables_; ///< λ- and ∀-bound, outermost first
+  std::unordered_map<const Node*, Universe> universes_; ///< of record and union types
+  std::vector<Place> variables_;                        ///< λ- and ∀-bound, outermost first
   Node* builtin_types_[kBuiltins.size()] = {};
   const Symbol* underscore_;
   const Symbol* some_label_;

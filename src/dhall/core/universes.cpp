@@ -36,10 +36,13 @@ Universe TypeChecker::universe_of(Node* node, std::uint32_t position) {
   case Kind::Equivalent: return Universe::Type;
   case Kind::RecordType:
   case Kind::UnionType: {
+    // Types that share much of themselves are looked into once.
+    if (const auto known = universes_.find(type); known != universes_.end()) return known->second;
     Universe most = Universe::Type;
     for (Node* part : static_cast<FieldsNode&>(*type).all()) {
       if (part != nullptr) most = std::max(most, universe_of(part, position));
     }
+    universes_.emplace(type, most);
     return most;
   }
   case Kind::PiClosure: {
