@@ -115,6 +115,7 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_eris_ls(*eris, context);
   add_eris_fsck(*eris, context);
   add_eris_copy(*eris, context);
+  add_dhall(*root, context);
   CLI::App* generate =
       add_command(*root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
   add_generate_completion(*generate, context);

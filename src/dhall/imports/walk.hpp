@@ -9,8 +9,8 @@
 
 namespace sigil::dhall {
 
-/// Calls `visit(Node*)` for each direct sub-expression, in the order they are written. Headers of an import
-/// are one. The two sides of `?` are as well, whichever is taken.
+/// Calls `visit(Node*&)` for each direct sub-expression, in the order they are written; it may replace it,
+/// but for headers of an import, which are one. The two sides of `?` are as well, whichever is taken.
 template <typename Visit>
 void for_each_part(Node& node, Visit visit);
 
@@ -29,11 +29,11 @@ namespace detail {
 
 template <typename Visit>
 void for_each_part(Node& node, Visit visit) {
-  const auto maybe = [&](Node* part) {
+  const auto maybe = [&](Node*& part) {
     if (part != nullptr) visit(part);
   };
-  const auto all = [&](std::span<Node* const> parts) {
-    for (Node* part : parts) maybe(part);
+  const auto all = [&](Node** parts, std::uint64_t count) {
+    for (std::uint64_t at = 0; at < count; ++at) maybe(parts[at]);
   };
   switch (node.kind) {
   case Kind::Universe:
@@ -51,12 +51,12 @@ void for_each_part(Node& node, Visit visit) {
   case Kind::TimeZone:
   case Kind::Variable:
   case Kind::Free: return;
-  case Kind::List: return all(as<ListNode>(node).all());
+  case Kind::List: return all(as<ListNode>(node).items, as<ListNode>(node).count);
   case Kind::EmptyList: return visit(as<EmptyListNode>(node).type);
   case Kind::Some: return visit(as<SomeNode>(node).value);
   case Kind::Record:
   case Kind::RecordType:
-  case Kind::UnionType: return all(as<FieldsNode>(node).all());
+  case Kind::UnionType: return all(as<FieldsNode>(node).parts, as<FieldsNode>(node).shape->count);
   case Kind::Lambda:
   case Kind::Pi: visit(as<BinderNode>(node).domain); return visit(as<BinderNode>(node).body);
   case Kind::Let:
@@ -65,7 +65,7 @@ void for_each_part(Node& node, Visit visit) {
     return visit(as<LetNode>(node).body);
   case Kind::Application:
     visit(as<ApplicationNode>(node).function);
-    return all(as<ApplicationNode>(node).all());
+    return all(as<ApplicationNode>(node).arguments, as<ApplicationNode>(node).count);
   case Kind::If:
   case Kind::Merge:
   case Kind::ToMap:
@@ -93,8 +93,11 @@ void for_each_part(Node& node, Visit visit) {
   case Kind::Field: return visit(as<FieldNode>(node).record);
   case Kind::Project: return visit(as<ProjectNode>(node).record);
   case Kind::With: visit(as<WithNode>(node).record); return visit(as<WithNode>(node).value);
-  case Kind::Interpolation: return all(as<InterpolationNode>(node).all());
-  case Kind::Import: return maybe(as<ImportNode>(node).spec->headers);
+  case Kind::Interpolation: return all(as<InterpolationNode>(node).pieces, as<InterpolationNode>(node).count);
+  case Kind::Import: {
+    Node* headers = as<ImportNode>(node).spec->headers;
+    return maybe(headers);
+  }
   case Kind::Closure:
   case Kind::PiClosure:
   case Kind::Level:
