@@ -35,13 +35,15 @@ ExitCode parse_and_act(const std::vector<std::string>& arguments, CLI::App& root
 /// Scripts that are made for `dhall` know two statuses.
 bool knows_two_statuses(const CLI::App& root, const Error& error) {
   const bool is_failure = error.kind() != ErrorKind::Interrupted && error.kind() != ErrorKind::Internal;
-  return is_failure && root.got_subcommand("dhall");
+  return is_failure && (command_path(chosen_command(root)) + ' ').starts_with("dhall ");
 }
 
 ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environment& environment,
                        Terminal& terminal) {
   Context context{terminal, {}, {}, nullptr};
-  const std::unique_ptr<CLI::App> root = make_tree(context, environment);
+  // Completion scripts name all commands.
+  const std::string first = arguments.empty() || arguments.front() == "generate" ? "" : arguments.front();
+  const std::unique_ptr<CLI::App> root = make_tree(context, environment, first);
   try {
     return parse_and_act(arguments, *root, context);
   } catch (const Error& error) {
