@@ -7,6 +7,7 @@
 namespace sigil {
 namespace {
 std::atomic<bool> requested{false};
+std::atomic<bool> at_once{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 } // namespace
 
@@ -20,6 +21,18 @@ bool interrupt_requested() noexcept {
 
 void throw_if_interrupted() {
   if (interrupt_requested()) throw Error(ErrorKind::Interrupted, "interrupted");
+}
+
+InterruptAtOnce::InterruptAtOnce() noexcept {
+  at_once.store(true, std::memory_order_relaxed);
+}
+
+InterruptAtOnce::~InterruptAtOnce() {
+  at_once.store(false, std::memory_order_relaxed);
+}
+
+bool interrupt_ends_at_once() noexcept {
+  return at_once.load(std::memory_order_relaxed);
 }
 
 } // namespace sigil

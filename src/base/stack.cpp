@@ -1,12 +1,18 @@
 #include "sigil/base/stack.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <exception>
 
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "sigil/base/error.hpp"
 
 namespace sigil {
 
@@ -25,7 +31,63 @@ std::size_t main_stack_bytes() {
   return std::min<rlim_t>(limit.rlim_cur, kMostBytes);
 }
 
+/// Memory for a stack with a page below that nobody can use.
+class StackMemory {
+ public:
+  explicit StackMemory(std::size_t size_bytes) {
+    for (size_ = size_bytes; size_ >= kLeastBytes; size_ /= 2) {
+      memory_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+      if (memory_ != MAP_FAILED) break;
+    }
+    if (memory_ == MAP_FAILED || ::mprotect(memory_, kGuardBytes, PROT_NONE) != 0)
+      throw Error(ErrorKind::Failed, std::string("cannot reserve a stack: ") + std::strerror(errno));
+  }
+  StackMemory(const StackMemory&) = delete;
+  StackMemory& operator=(const StackMemory&) = delete;
+  ~StackMemory() { ::munmap(memory_, size_); }
+
+  void* begin() const { return static_cast<char*>(memory_) + kGuardBytes; }
+  std::size_t size_bytes() const { return size_ - kGuardBytes; }
+
+ private:
+  static constexpr std::size_t kLeastBytes = std::size_t{1} << 20U;
+  static constexpr std::size_t kGuardBytes = std::size_t{64} << 10U; // a page of any machine
+
+  void* memory_ = MAP_FAILED;
+  std::size_t size_ = 0;
+};
+
+struct Call {
+  const std::function<void()>& function;
+  std::exception_ptr thrown;
+};
+
+void* run_call(void* argument) {
+  auto& call = *static_cast<Call*>(argument);
+  try {
+    call.function();
+  } catch (...) {
+    call.thrown = std::current_exception();
+  }
+  return nullptr;
+}
+
 } // namespace
+
+void run_on_large_stack(std::size_t size_bytes, const std::function<void()>& function) {
+  const StackMemory stack(size_bytes);
+  Call call{function, nullptr};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstack(&attributes, stack.begin(), stack.size_bytes());
+  pthread_t thread{};
+  const int code = ::pthread_create(&thread, &attributes, run_call, &call);
+  pthread_attr_destroy(&attributes);
+  if (code != 0) throw Error(ErrorKind::Failed, std::string("cannot start a thread: ") + std::strerror(code));
+  ::pthread_join(thread, nullptr);
+  if (call.thrown) std::rethrow_exception(call.thrown);
+}
 
 const char* lowest_stack_address() {
   const char* here = static_cast<const char*>(__builtin_frame_address(0));

@@ -9,30 +9,48 @@
 namespace sigil::cli {
 namespace {
 
-ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environment& environment,
-                       Terminal& terminal) {
-  Context context{terminal, {}, {}, nullptr};
-  const std::unique_ptr<CLI::App> root = make_tree(context, environment);
+ExitCode parse_and_act(const std::vector<std::string>& arguments, CLI::App& root, Context& context) {
   const auto separator = std::find(arguments.begin(), arguments.end(), "--");
   if (separator != arguments.end()) context.separated_arguments.assign(separator + 1, arguments.end());
   try {
     std::vector<std::string> own(arguments.begin(), separator);
     std::reverse(own.begin(), own.end()); // CLI11 wants them so
-    root->parse(std::move(own));
+    root.parse(std::move(own));
   } catch (const CLI::CallForHelp&) {
-    terminal.data(chosen_command(*root).help());
+    context.terminal.data(chosen_command(root).help());
     return ExitCode::Done;
   } catch (const CLI::CallForVersion& version) {
-    terminal.data(std::string(version.what()) + '\n');
+    context.terminal.data(std::string(version.what()) + '\n');
     return ExitCode::Done;
   } catch (const CLI::ParseError& error) {
-    throw usage_error(*root, error);
+    throw usage_error(root, error);
   }
-  if (separator != arguments.end() && command_path(chosen_command(*root)) != "image run")
+  if (separator != arguments.end() && command_path(chosen_command(root)) != "image run")
     throw Error(ErrorKind::Usage,
                 "unexpected argument '--', only 'image run' takes arguments for another program");
   SIGIL_ASSERT(context.action != nullptr);
   return context.action();
+}
+
+/// Scripts that are made for `dhall` know two statuses.
+bool knows_two_statuses(const CLI::App& root, const Error& error) {
+  const bool is_failure = error.kind() != ErrorKind::Interrupted && error.kind() != ErrorKind::Internal;
+  return is_failure && (command_path(chosen_command(root)) + ' ').starts_with("dhall ");
+}
+
+ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environment& environment,
+                       Terminal& terminal) {
+  Context context{terminal, {}, {}, nullptr};
+  // Completion scripts name all commands.
+  const std::string first = arguments.empty() || arguments.front() == "generate" ? "" : arguments.front();
+  const std::unique_ptr<CLI::App> root = make_tree(context, environment, first);
+  try {
+    return parse_and_act(arguments, *root, context);
+  } catch (const Error& error) {
+    if (!knows_two_statuses(*root, error)) throw;
+    terminal.error(error);
+    return ExitCode::Failed;
+  }
 }
 
 } // namespace

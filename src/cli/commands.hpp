@@ -26,6 +26,8 @@ void add_eris_ls(CLI::App& eris, Context& context);
 void add_eris_fsck(CLI::App& eris, Context& context);
 void add_eris_copy(CLI::App& eris, Context& context);
 void add_eris_get(CLI::App& eris, Context& context);
+/// `dhall` with all its commands.
+void add_dhall(CLI::App& root, Context& context);
 void add_generate_completion(CLI::App& generate, Context& context);
 
 /// How `image verify` ends.

@@ -32,9 +32,13 @@ void walk(const CLI::App& app, const std::vector<OptionView>& inherited, std::ve
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (const CLI::App* command : commands)
     view.commands.emplace_back(command->get_name(), command->get_description());
-  const std::vector<OptionView> options = app.get_parent() == nullptr ? view.options : inherited;
+  std::vector<OptionView> passed_on;
+  for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return o->nonpositional(); }))
+    if (option->get_group() != "Options") // which are the command's own: see help.cpp
+      passed_on.push_back({option_names(*option), option->get_description(), option->get_option_text()});
+  passed_on.insert(passed_on.end(), inherited.begin(), inherited.end());
   views.push_back(std::move(view));
-  for (const CLI::App* command : commands) walk(*command, options, views);
+  for (const CLI::App* command : commands) walk(*command, passed_on, views);
 }
 
 /// Words that a value can be, from "a|b|c"; empty if it is anything else.

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kColumn = 30;
 constexpr std::size_t kWidth = 96;
+/// CLI11's, for options that name none: the commands below do not take them.
+constexpr std::string_view kOwnGroup = "Options";
 
 /// One row of a table: `name`, then `description` folded at kWidth from kColumn on.
 void add_row(std::string& text, const std::string& name, const std::string& description) {
@@ -51,7 +53,8 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app, const std::strin
 std::string usage_line(const CLI::App& app) {
   std::string line = std::string(kProgramName);
   if (app.get_parent() != nullptr) line += ' ' + command_path(app);
-  if (!app.get_subcommands([](const CLI::App*) { return true; }).empty()) return line + " COMMAND …";
+  if (!app.get_subcommands([](const CLI::App*) { return true; }).empty())
+    return line + (app.get_require_subcommand_min() > 0 ? " COMMAND …" : " [OPTION]… [COMMAND …]");
   line += " [OPTION]…";
   for (const CLI::Option* option :
        app.get_options([](const CLI::Option* o) { return o->get_positional(); })) {
@@ -73,12 +76,13 @@ void add_examples(std::string& text, const CLI::App& app) {
   }
 }
 
-/// Groups of `app` itself first, then those of the root, which every command takes too.
+/// Groups of `app` itself first, then those of its ancestors, which it takes too, but for those in
+/// `kOwnGroup`.
 void add_options(std::string& text, const CLI::App& app) {
-  const CLI::App* root = &app;
-  while (root->get_parent() != nullptr) root = root->get_parent();
   std::vector<std::string> groups = app.get_groups();
-  for (const std::string& group : root->get_groups()) groups.push_back(group);
+  for (const CLI::App* above = app.get_parent(); above != nullptr; above = above->get_parent())
+    for (const std::string& group : above->get_groups())
+      if (group != kOwnGroup) groups.push_back(group);
   std::vector<std::string> seen;
   // The group of options that are nobody's own stands last.
   std::stable_partition(groups.begin(), groups.end(),
@@ -87,9 +91,10 @@ void add_options(std::string& text, const CLI::App& app) {
     if (std::find(seen.begin(), seen.end(), group) != seen.end()) continue;
     seen.push_back(group);
     std::vector<const CLI::Option*> options = options_of(app, group);
-    if (root != &app)
-      for (const CLI::Option* option : options_of(*root, group))
-        if (option != root->get_help_ptr()) options.push_back(option);
+    for (const CLI::App* above = app.get_parent(); above != nullptr && group != kOwnGroup;
+         above = above->get_parent())
+      for (const CLI::Option* option : options_of(*above, group))
+        if (option != above->get_help_ptr()) options.push_back(option);
     if (options.empty()) continue;
     text += '\n' + group + ":\n";
     for (const CLI::Option* option : options) add_row(text, row_name(*option), option->get_description());

@@ -15,7 +15,8 @@ using namespace sigil;
 
 /// The first signal asks the program to unwind, so that nothing is left behind; the second one ends it.
 extern "C" void on_signal(int) {
-  if (interrupt_requested()) ::_exit(static_cast<int>(cli::ExitCode::Interrupted));
+  if (interrupt_requested() || interrupt_ends_at_once())
+    ::_exit(static_cast<int>(cli::ExitCode::Interrupted));
   request_interrupt();
 }
 
@@ -92,6 +93,8 @@ int main(int argc, char** argv) {
   keep_freed_memory();
   const cli::Environment environment = read_environment();
   cli::Terminal terminal(STDOUT_FILENO, STDERR_FILENO, environment.is_dumb_terminal);
-  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (argc > 0 && std::filesystem::path(argv[0]).filename() == "dhall") // a link to the program
+    arguments.insert(arguments.begin(), "dhall");
   return static_cast<int>(cli::run(arguments, environment, terminal));
 }

@@ -1,5 +1,6 @@
 #include "terminal.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -44,8 +45,15 @@ void Terminal::note(std::string_view text) noexcept {
   write_all(error_, text);
 }
 
-void Terminal::error(const Error& error) {
+void Terminal::error(const Error& error, std::string_view excerpt) {
   std::string text = error.render(kProgramName);
+  std::string indented;
+  for (std::size_t begin = 0; begin < excerpt.size();) {
+    const std::size_t end = std::min(excerpt.find('\n', begin), excerpt.size());
+    indented.append("  ").append(excerpt.substr(begin, end - begin)).append("\n");
+    begin = end + 1;
+  }
+  text.insert(text.find('\n') + 1, indented);
   if (has_color_) {
     const std::string start = std::string(kProgramName) + ": error:";
     const std::string colored = "\x1b[1;31m" + start + "\x1b[0m";

@@ -28,7 +28,8 @@ class Terminal {
   /// A message for people; what cannot be written is given up. Ends a status line first.
   void note(std::string_view text) noexcept;
   /// note() for an error, with its start in colour where that is wanted.
-  void error(const Error& error);
+  /// \param excerpt  lines of the source that go below the message
+  void error(const Error& error, std::string_view excerpt = {});
   /// Replaces the status line, if standard error is a terminal that somebody looks at; empty: none.
   void status(std::string_view text) noexcept;
   /// For a terminal that is a log, as Nix gives its builders: no status line from now on.

@@ -1,5 +1,8 @@
 #include "tree.hpp"
 
+#include <array>
+#include <utility>
+
 #include "commands.hpp"
 #include "program_name.hpp"
 
@@ -62,26 +65,8 @@ void add_global_options(CLI::App& root, Context& context, const Environment& env
       ->group(group);
 }
 
-} // namespace
-
-CLI::App* add_command(CLI::App& parent, const char* name, const char* summary, const char* examples) {
-  CLI::App* command = parent.add_subcommand(name, summary);
-  command->footer(examples);
-  command->fallthrough(); // global options may stand anywhere
-  command->get_help_ptr()->description("print this help")->group("Global options");
-  return command;
-}
-
-std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environment) {
-  auto root = std::make_unique<CLI::App>("Builds bootable Genode/NOVA images from typed system descriptions",
-                                         std::string(kProgramName));
-  root->formatter(std::make_shared<HelpFormatter>());
-  root->footer("sigil-build image build system.json -o system.iso\n"
-               "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass'");
-  root->get_help_ptr()->description("print this help")->group("Global options");
-  add_global_options(*root, context, environment);
-
-  CLI::App* image = add_command(*root, "image", "Build, boot and examine images",
+void add_image(CLI::App& root, Context& context) {
+  CLI::App* image = add_command(root, "image", "Build, boot and examine images",
                                 "sigil-build image build system.json -o system.iso\n"
                                 "sigil-build image run system.iso\n"
                                 "sigil-build image inspect system.iso\n"
@@ -90,7 +75,11 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_image_run(*image, context);
   add_image_inspect(*image, context);
   add_image_verify(*image, context);
-  CLI::App* elf = add_command(*root, "elf", "Look into ELF files",
+  image->require_subcommand(1);
+}
+
+void add_elf(CLI::App& root, Context& context) {
+  CLI::App* elf = add_command(root, "elf", "Look into ELF files",
                               "sigil-build elf needed FILE...\n"
                               "sigil-build elf explain FILE\n"
                               "sigil-build elf check --loader genode FILE...");
@@ -98,12 +87,20 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_elf_explain(*elf, context);
   add_elf_check(*elf, context);
   add_elf_rewrite(*elf, context);
-  CLI::App* package = add_command(*root, "package", "Name a package's programs and libraries by content",
+  elf->require_subcommand(1);
+}
+
+void add_package(CLI::App& root, Context& context) {
+  CLI::App* package = add_command(root, "package", "Name a package's programs and libraries by content",
                                   "sigil-build package fixup --output out=FOLDER --input FOLDER\n"
                                   "sigil-build package closure FOLDER...");
   add_package_fixup(*package, context);
   add_package_closure(*package, context);
-  CLI::App* eris = add_command(*root, "eris", "Encrypted, content-addressed blocks",
+  package->require_subcommand(1);
+}
+
+void add_eris(CLI::App& root, Context& context) {
+  CLI::App* eris = add_command(root, "eris", "Encrypted, content-addressed blocks",
                                "sigil-build eris sum FILE...\n"
                                "sigil-build eris put --store blocks FILE...\n"
                                "sigil-build eris get --store blocks URN -o FILE");
@@ -115,10 +112,49 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   add_eris_ls(*eris, context);
   add_eris_fsck(*eris, context);
   add_eris_copy(*eris, context);
+  eris->require_subcommand(1);
+}
+
+void add_generate(CLI::App& root, Context& context) {
   CLI::App* generate =
-      add_command(*root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
+      add_command(root, "generate", "Generate files for the shell", "sigil-build generate completion bash");
   add_generate_completion(*generate, context);
-  for (CLI::App* group : {root.get(), image, elf, package, eris, generate}) group->require_subcommand(1);
+  generate->require_subcommand(1);
+}
+
+constexpr std::array<std::pair<std::string_view, void (*)(CLI::App&, Context&)>, 6> kGroups{{
+    {"image", add_image},
+    {"elf", add_elf},
+    {"package", add_package},
+    {"eris", add_eris},
+    {"dhall", add_dhall},
+    {"generate", add_generate},
+}};
+
+} // namespace
+
+CLI::App* add_command(CLI::App& parent, const char* name, const char* summary, const char* examples) {
+  CLI::App* command = parent.add_subcommand(name, summary);
+  command->footer(examples);
+  command->fallthrough(); // global options may stand anywhere
+  command->get_help_ptr()->description("print this help")->group("Global options");
+  return command;
+}
+
+std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environment, std::string_view only) {
+  auto root = std::make_unique<CLI::App>("Builds bootable Genode/NOVA images from typed system descriptions",
+                                         std::string(kProgramName));
+  root->formatter(std::make_shared<HelpFormatter>());
+  root->footer("sigil-build image build system.json -o system.iso\n"
+               "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass'");
+  root->get_help_ptr()->description("print this help")->group("Global options");
+  add_global_options(*root, context, environment);
+
+  bool is_one = false;
+  for (const auto& [name, add] : kGroups) is_one = is_one || name == only;
+  for (const auto& [name, add] : kGroups)
+    if (!is_one || name == only) add(*root, context);
+  root->require_subcommand(1);
   return root;
 }
 

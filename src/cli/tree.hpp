@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli11.hpp"
@@ -12,7 +13,9 @@
 namespace sigil::cli {
 
 /// All commands, with global options at the root. `context` must outlive the result.
-std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environment);
+/// \param only  if it names a group of commands, this one alone: all of them take longer than a small task
+std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environment,
+                                    std::string_view only = {});
 
 /// "image run" for that command, empty for the root.
 std::string command_path(const CLI::App& command);

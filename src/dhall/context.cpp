@@ -2,27 +2,14 @@
 #include "sigil/dhall/dhall.hpp"
 
 #include "binary/encode.hpp"
+#include "context_impl.hpp"
 #include "core/alpha.hpp"
 #include "core/numbers.hpp"
 #include "core/show.hpp"
-#include "interpreter.hpp"
 #include "syntax/format.hpp"
 #include "syntax/print.hpp"
 
 namespace sigil::dhall {
-
-struct Context::Impl {
-  Impl(Fetcher& fetcher, const Options& options)
-      : heap(options.limits.memory_bytes), interpreter(heap, fetcher, interpreter_options(options)) {}
-
-  static Interpreter::Options interpreter_options(const Options& options) {
-    return {{options.limits.steps, options.limits.depth},
-            {options.policy, options.limits.imports, options.cache, options.observer}};
-  }
-
-  Heap heap;
-  Interpreter interpreter;
-};
 
 Context::Context(Fetcher& fetcher, Options options) : impl_(std::make_unique<Impl>(fetcher, options)) {}
 
@@ -76,6 +63,13 @@ NormalExpression Context::type_of(const TypedExpression& expression) {
   normal.node_ = impl_->interpreter.quote(expression.type_, BinderNames::Kept);
   normal.slots_ = 1;
   return normal;
+}
+
+NormalExpression Context::annotate(const NormalExpression& expression, const NormalExpression& type) {
+  NormalExpression annotated;
+  annotated.node_ = impl_->heap.binary(Kind::Annotation, expression.node_, type.node_, 0);
+  annotated.slots_ = 1;
+  return annotated;
 }
 
 Value Context::value(const TypedExpression& expression) {
@@ -228,6 +222,22 @@ std::size_t Value::size() const {
     SIGIL_ASSERT(node->kind == dhall::Kind::Record);
     return static_cast<const FieldsNode&>(*node).shape->count;
   }
+}
+
+bool Value::is_empty_map(std::string_view key, std::string_view value) const {
+  Node* list = forced();
+  if (list->kind != dhall::Kind::EmptyList) return false;
+  Evaluator& evaluator = context_->impl_->interpreter.evaluator();
+  const Node* type = evaluator.force(as<EmptyListNode>(*list).type);
+  if (type->kind != dhall::Kind::Application || type->is(kStuck)) return false;
+  Node* entry = evaluator.force(as<ApplicationNode>(*type).arguments[0]);
+  if (entry->kind != dhall::Kind::RecordType || static_cast<FieldsNode*>(entry)->shape->count != 2)
+    return false;
+  Symbols& symbols = context_->impl_->heap.symbols();
+  Node* key_type = Evaluator::part(entry, symbols.intern(key));
+  if (key_type == nullptr || Evaluator::part(entry, symbols.intern(value)) == nullptr) return false;
+  const Node* text = evaluator.force(key_type);
+  return text->kind == dhall::Kind::Builtin && as<BuiltinNode>(*text).builtin() == Builtin::Text;
 }
 
 Value Value::item(std::size_t index) const {

@@ -11,4 +11,16 @@ bool interrupt_requested() noexcept;
 /// \throws Error{Interrupted} once request_interrupt() was called. Long loops call it.
 void throw_if_interrupted();
 
+/// While there is one, a request ends the process at once: for long work that leaves nothing behind.
+class InterruptAtOnce {
+ public:
+  InterruptAtOnce() noexcept;
+  InterruptAtOnce(const InterruptAtOnce&) = delete;
+  InterruptAtOnce& operator=(const InterruptAtOnce&) = delete;
+  ~InterruptAtOnce();
+};
+
+/// Async-signal-safe.
+bool interrupt_ends_at_once() noexcept;
+
 } // namespace sigil

@@ -39,6 +39,11 @@ enum class BinderNames : std::uint8_t {
   Underscore, ///< `_` all of them: αβ-normal form
 };
 
+enum class FrozenImports : std::uint8_t {
+  Remote, ///< of servers
+  All,
+};
+
 /// Any phase.
 class Expression {
  public:
@@ -114,6 +119,8 @@ class Value {
   /// Part of a Record.
   Value field(std::size_t index) const;
   std::optional<Value> field(std::string_view label) const;
+  /// Whether it is an empty List of records with these two fields alone, of which `key` is a Text.
+  bool is_empty_map(std::string_view key, std::string_view value) const;
   /// The alternative of a Union.
   std::string_view alternative() const;
   /// Nothing if the alternative holds nothing.
@@ -164,6 +171,8 @@ class Context {
   TypedExpression infer(const ResolvedExpression& expression);
   NormalExpression normalize(const TypedExpression& expression, BinderNames names = BinderNames::Kept);
   NormalExpression type_of(const TypedExpression& expression);
+  /// `expression : type`.
+  NormalExpression annotate(const NormalExpression& expression, const NormalExpression& type);
   Value value(const TypedExpression& expression);
 
   /// "sha256:" and the hash of the αβ-normal form.
@@ -176,6 +185,17 @@ class Context {
   /// Source text in the standard layout; comments are kept.
   /// \param characters  nothing: as the source has it
   std::string format(std::string name, Blob text, std::optional<CharacterSet> characters);
+
+  /// The same with normal forms where imports were, and without `?`. The expression that it came from is of
+  /// no further use.
+  ParsedExpression substitute_imports(const ResolvedExpression& expression);
+  /// Imports of the expression itself as they are written, without hashes; each once, in order.
+  std::vector<std::string> direct_imports(const ParsedExpression& expression);
+  /// Like format(), with the hashes that imports have now: resolves each of them by itself. `missing` and
+  /// imports `as Location` have none.
+  /// \param here  as of resolve()
+  std::string freeze(std::string name, Blob text, std::string_view here, FrozenImports which,
+                     std::optional<CharacterSet> characters);
 
   /// What was imported so far.
   const ImportGraph& imports() const;

@@ -91,53 +91,70 @@ class ClosedWalk {
 
 } // namespace
 
-void append_parts(const Node& node, std::vector<Node*>& parts) {
-  const auto append = [&](std::initializer_list<Node*> some) {
-    for (Node* part : some)
-      if (part != nullptr) parts.push_back(part);
-  };
-  const auto append_all = [&](std::span<Node* const> some) {
-    for (Node* part : some)
-      if (part != nullptr) parts.push_back(part);
+namespace {
+
+template <typename Visit>
+void each(Node** parts, std::uint64_t count, const Visit& visit) {
+  for (std::uint64_t at = 0; at < count; ++at) {
+    if (parts[at] != nullptr) visit(parts[at]);
+  }
+}
+
+/// Calls `visit(Node*&)` for each sub-expression.
+template <typename Visit>
+void each_part(Node& node, const Visit& visit) {
+  const auto maybe = [&](Node*& part) {
+    if (part != nullptr) visit(part);
   };
   if (node.kind <= Kind::TimeZone || node.kind == Kind::Variable || node.kind == Kind::Free) return;
-  if (operator_number(node.kind) >= 0) return append({as<BinaryNode>(node).left, as<BinaryNode>(node).right});
+  if (operator_number(node.kind) >= 0) {
+    visit(as<BinaryNode>(node).left);
+    return visit(as<BinaryNode>(node).right);
+  }
   switch (node.kind) {
-  case Kind::List: return append_all(as<ListNode>(node).all());
-  case Kind::EmptyList: return append({as<EmptyListNode>(node).type});
-  case Kind::Some: return append({as<SomeNode>(node).value});
+  case Kind::List: return each(as<ListNode>(node).items, as<ListNode>(node).count, visit);
+  case Kind::EmptyList: return visit(as<EmptyListNode>(node).type);
+  case Kind::Some: return visit(as<SomeNode>(node).value);
   case Kind::Record:
   case Kind::RecordType:
-  case Kind::UnionType: return append_all(as<FieldsNode>(node).all());
+  case Kind::UnionType: return each(as<FieldsNode>(node).parts, as<FieldsNode>(node).shape->count, visit);
   case Kind::Lambda:
-  case Kind::Pi: return append({as<BinderNode>(node).domain, as<BinderNode>(node).body});
-  case Kind::Let: {
-    const auto& let = as<LetNode>(node);
-    return append({let.annotation, let.bound, let.body});
-  }
+  case Kind::Pi: visit(as<BinderNode>(node).domain); return visit(as<BinderNode>(node).body);
+  case Kind::Let:
+    maybe(as<LetNode>(node).annotation);
+    visit(as<LetNode>(node).bound);
+    return visit(as<LetNode>(node).body);
   case Kind::Application:
-    append({as<ApplicationNode>(node).function});
-    return append_all(as<ApplicationNode>(node).all());
+    visit(as<ApplicationNode>(node).function);
+    return each(as<ApplicationNode>(node).arguments, as<ApplicationNode>(node).count, visit);
   case Kind::If:
   case Kind::Merge:
-  case Kind::ToMap: {
-    const auto& ternary = as<TernaryNode>(node);
-    return append({ternary.a, ternary.b, ternary.c});
-  }
+  case Kind::ToMap:
+    maybe(as<TernaryNode>(node).a);
+    maybe(as<TernaryNode>(node).b);
+    return maybe(as<TernaryNode>(node).c);
   case Kind::ProjectByType:
-  case Kind::Annotation: return append({as<BinaryNode>(node).left, as<BinaryNode>(node).right});
+  case Kind::Annotation: visit(as<BinaryNode>(node).left); return visit(as<BinaryNode>(node).right);
   case Kind::ShowConstructor:
-  case Kind::Assert: return append({as<UnaryNode>(node).a});
-  case Kind::Field: return append({as<FieldNode>(node).record});
-  case Kind::Project: return append({as<ProjectNode>(node).record});
-  case Kind::With: return append({as<WithNode>(node).record, as<WithNode>(node).value});
-  case Kind::Interpolation: return append_all(as<InterpolationNode>(node).all());
-  case Kind::Import: return append({as<ImportNode>(node).spec->headers});
-  default:
-    throw Error(ErrorKind::Internal, "expression has a node of kind " +
-                                         std::to_string(static_cast<int>(node.kind)) +
-                                         ", which only values have; this is a bug in sigil-build");
+  case Kind::Assert: return visit(as<UnaryNode>(node).a);
+  case Kind::Field: return visit(as<FieldNode>(node).record);
+  case Kind::Project: return visit(as<ProjectNode>(node).record);
+  case Kind::With: visit(as<WithNode>(node).record); return visit(as<WithNode>(node).value);
+  case Kind::Interpolation:
+    return each(as<InterpolationNode>(node).pieces, as<InterpolationNode>(node).count, visit);
+  case Kind::Import: return maybe(const_cast<ImportSpec*>(as<ImportNode>(node).spec)->headers);
+  default: assertion_failed("a node that has parts is an expression", __FILE__, __LINE__);
   }
+}
+
+} // namespace
+
+void append_parts(const Node& node, std::vector<Node*>& parts) {
+  each_part(const_cast<Node&>(node), [&](Node* part) { parts.push_back(part); });
+}
+
+void append_places(Node& node, std::vector<Node**>& places) {
+  each_part(node, [&](Node*& part) { places.push_back(&part); });
 }
 
 std::uint32_t slots_of_closed(Node& expression, const SourceMap& sources) {

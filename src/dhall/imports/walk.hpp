@@ -15,6 +15,9 @@ namespace sigil::dhall {
 /// \throws Error{Internal} for values, which are no expressions.
 void append_parts(const Node& node, std::vector<Node*>& parts);
 
+/// Likewise, where the node keeps them: each may be replaced.
+void append_places(Node& node, std::vector<Node**>& places);
+
 /// What an expression needs to be evaluated by itself although it stands in the middle of a file.
 /// \returns the slots that its frame must have
 /// \throws Error{Invalid} "dhall.import.headers" at a variable that is not bound inside of it.

@@ -57,9 +57,11 @@ class SymbolSearch {
 
 } // namespace
 
-std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters) {
+std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters,
+                   const std::function<void(Node&)>& edit) {
   Surface surface;
-  const Node& root = *parse(heap, source, {}, &surface).expression;
+  Node& root = *parse(heap, source, {}, &surface).expression;
+  if (edit) edit(root);
   Comments comments(source, surface.comments);
   const Written written{surface, comments};
   Printer printer({.characters = characters, .written = &written});

@@ -2,6 +2,7 @@
 /// Formats source text.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "syntax/heap.hpp"
@@ -13,8 +14,10 @@ namespace sigil::dhall {
 /// which they were written, and a line break at the end. Parses to the same expression; formatting it again
 /// changes nothing.
 ///
+/// \param edit  may change the expression before it is printed: other hashes of imports
 /// \throws what `parse` throws.
-std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters);
+std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters,
+                   const std::function<void(Node&)>& edit = {});
 
 /// Unicode if the source uses one of the symbols beyond ASCII, such as `λ` and `→`.
 /// \throws what `parse` throws.

@@ -20,7 +20,7 @@ TEST_CASE("usage errors are one line, the closest match and where help is", "[ap
   for (const Case& expected : {
            Case{
                {},
-               "no command given, expected one of 'image', 'elf', 'package', 'eris', 'generate'\n  hint: see "
+               "no command given, expected one of 'image', 'elf', 'package', 'eris', 'dhall', 'generate'\n  hint: see "
                "'sigil-build "
                "--help'"},
            Case{{"imgae"},

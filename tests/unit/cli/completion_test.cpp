@@ -36,7 +36,7 @@ using Words = std::set<std::string>;
 } // namespace
 
 TEST_CASE("bash completes commands, options and values", "[completion]") {
-  CHECK(bash_proposals({""}) == Words{"image", "elf", "package", "eris", "generate"});
+  CHECK(bash_proposals({""}) == Words{"image", "elf", "package", "eris", "dhall", "generate"});
   CHECK(bash_proposals({"image", ""}) == Words{"build", "run", "inspect", "verify"});
   CHECK(bash_proposals({"image", "i"}) == Words{"inspect"});
   CHECK(bash_proposals({"image", "run", "--ex"}) == Words{"--expect"});

@@ -1,0 +1,84 @@
+// The commands that rewrite sources.
+#include "dhall_commands.hpp"
+
+namespace sigil::cli {
+namespace {
+
+struct RewriteOptions {
+  std::vector<std::string> files; ///< none: from standard input to the output
+  bool is_check = false;
+  bool is_all = false; ///< freeze only
+};
+
+/// What a rewriting makes of the content of a file.
+using Rewrite = std::function<std::string(DhallSession& session, const std::string& path, Blob text)>;
+
+/// \returns whether it was so already
+bool rewrite_one(DhallSession& session, const std::string& path, bool is_check, const Rewrite& rewrite) {
+  const Blob before = session.read(path);
+  std::string after = rewrite(session, path, before);
+  const bool is_same = after == before.text();
+  if (is_check) return is_same;
+  if (path.empty() || path == "-")
+    session.write(after);
+  else if (!is_same)
+    session.replace_file(path, std::move(after));
+  return true;
+}
+
+ExitCode rewrite_all(DhallSession& session, const RewriteOptions& options, const char* state,
+                     const Rewrite& rewrite) {
+  ErrorList errors;
+  std::vector<std::string> paths = options.files;
+  if (paths.empty()) paths.emplace_back();
+  for (const std::string& path : paths)
+    errors.collect([&] {
+      if (!rewrite_one(session, path, options.is_check, rewrite))
+        throw Error(ErrorKind::Failed, in_quotes(session.name_of(path)) + " is not " + state);
+    });
+  errors.throw_if_any();
+  return ExitCode::Done;
+}
+
+std::string format(DhallSession& session, const std::string& path, Blob text) {
+  return session.context().format(session.name_of(path), std::move(text), session.characters());
+}
+
+void add_rewrite_options(CLI::App& command, RewriteOptions& options) {
+  command.add_option("FILE", options.files, "files to rewrite; default: standard input to standard output");
+  command.add_option("--inplace", options.files, "the same as FILE")->option_text("FILE");
+  command.add_flag("--check", options.is_check, "change nothing, fail if something would change");
+}
+
+} // namespace
+
+void add_dhall_files(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
+  CLI::App* format_command = add_command(dhall, "format", "Bring sources into the standard layout",
+                                         "sigil-build dhall format config.dhall types.dhall\n"
+                                         "sigil-build dhall format --check *.dhall\n"
+                                         "sigil-build dhall format < config.dhall");
+  const auto format_options = std::make_shared<RewriteOptions>();
+  add_rewrite_options(*format_command, *format_options);
+  act(*format_command, context, options, [format_options](DhallSession& session) {
+    return rewrite_all(session, *format_options, "formatted", format);
+  });
+
+  CLI::App* freeze_command = add_command(dhall, "freeze", "Add hashes to imports, or bring them up to date",
+                                         "sigil-build dhall freeze config.dhall\n"
+                                         "sigil-build dhall freeze --all --check config.dhall");
+  const auto freeze_options = std::make_shared<RewriteOptions>();
+  add_rewrite_options(*freeze_command, *freeze_options);
+  freeze_command->add_flag("--all", freeze_options->is_all,
+                           "imports of files and variables too; default: those of servers");
+  act(*freeze_command, context, options, [freeze_options](DhallSession& session) {
+    const auto which = freeze_options->is_all ? dhall::FrozenImports::All : dhall::FrozenImports::Remote;
+    const auto freeze = [which](DhallSession& run, const std::string& path, Blob text) {
+      const std::string name = run.name_of(path);
+      return run.context().freeze(name, std::move(text), name == "(input)" ? std::string() : name, which,
+                                  run.characters());
+    };
+    return rewrite_all(session, *freeze_options, "frozen", freeze);
+  });
+}
+
+} // namespace sigil::cli

@@ -1,0 +1,68 @@
+#include "dhall_commands.hpp"
+
+namespace sigil::cli {
+namespace {
+
+struct ResolveOptions {
+  bool dot = false;
+  bool immediate = false;
+  bool transitive = false;
+};
+
+/// In double quotes for Graphviz.
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char character : text) {
+    if (character == '"' || character == '\\') result += '\\';
+    result += character;
+  }
+  return result + '"';
+}
+
+void write_dot(DhallSession& session) {
+  const dhall::ImportGraph& graph = session.context().imports();
+  session.write("digraph imports {\n");
+  for (std::size_t at = 0; at < graph.imports.size(); ++at)
+    session.write_line("  " + std::to_string(at) + " [label=" + quoted(graph.imports[at].location) + "];");
+  for (const auto& [importer, imported] : graph.edges)
+    session.write_line("  " + std::to_string(importer) + " -> " + std::to_string(imported) + ';');
+  session.write("}\n");
+}
+
+ExitCode resolve(DhallSession& session, const ResolveOptions& options) {
+  if (options.dot + options.immediate + options.transitive > 1)
+    throw Error(ErrorKind::Usage, "several of '--dot', '--immediate-dependencies' and "
+                                  "'--transitive-dependencies' are given, expected one of them");
+  const dhall::ParsedExpression parsed = session.parse();
+  if (options.immediate) {
+    for (const std::string& import : session.context().direct_imports(parsed)) session.write_line(import);
+    return ExitCode::Done;
+  }
+  const dhall::ResolvedExpression resolved = session.resolve(parsed);
+  if (options.dot) {
+    write_dot(session);
+  } else if (options.transitive) {
+    for (const dhall::ImportRecord& import : session.context().imports().imports)
+      if (import.from != dhall::ImportRecord::From::Root) session.write_line(import.location);
+  } else {
+    session.print(session.context().substitute_imports(resolved));
+  }
+  return ExitCode::Done;
+}
+
+} // namespace
+
+void add_dhall_resolve(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
+  CLI::App* command = add_command(dhall, "resolve", "Put what is imported where the imports are",
+                                  "sigil-build dhall resolve --file config.dhall\n"
+                                  "sigil-build dhall resolve --transitive-dependencies --file config.dhall\n"
+                                  "sigil-build dhall resolve --dot --file config.dhall | dot -Tsvg");
+  const auto own = std::make_shared<ResolveOptions>();
+  command->add_flag("--dot", own->dot, "print the graph of imports for Graphviz");
+  command->add_flag("--immediate-dependencies", own->immediate,
+                    "print the imports of the expression itself, and read none of them");
+  command->add_flag("--transitive-dependencies", own->transitive, "print all imports");
+  act(*command, context, options, [own](DhallSession& session) { return resolve(session, *own); });
+}
+
+} // namespace sigil::cli

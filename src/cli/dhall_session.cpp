@@ -1,0 +1,188 @@
+#include "dhall_session.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "program_name.hpp"
+#include "sigil/base/interrupt.hpp"
+#include "sigil/base/stack.hpp"
+#include "sigil/base/text.hpp"
+#include "sigil/host/dhall_fetcher.hpp"
+
+namespace sigil::cli {
+namespace {
+
+/// Some million nested expressions; memory is taken as it is used.
+constexpr std::size_t kStackBytes = std::size_t{1} << 30U;
+constexpr std::uint64_t kMostInputBytes = std::uint64_t{1} << 32U;
+
+dhall::Context::Options context_options(const DhallOptions& options) {
+  dhall::Context::Options made;
+  made.policy.imports = !options.no_imports;
+  if (!options.only_under.empty()) made.policy.only_under = options.only_under;
+  if (options.steps != 0) made.limits.steps = options.steps;
+  if (!options.memory.empty()) {
+    const auto memory = parse_size(options.memory);
+    if (!memory)
+      throw Error(ErrorKind::Usage, "memory " + in_quotes(options.memory) +
+                                        " is none, expected bytes, or a number with K, M or G");
+    made.limits.memory_bytes = *memory;
+  }
+  return made;
+}
+
+Blob read_standard_input() {
+  InputStream stream = InputStream::standard_input();
+  constexpr std::size_t kPartBytes = std::size_t{64} << 10U;
+  Bytes content(kPartBytes);
+  std::size_t size_bytes = 0;
+  for (;;) {
+    if (size_bytes == content.size()) content.resize(content.size() * 2);
+    const std::size_t count = stream.read(MutableBytes(content).subspan(size_bytes));
+    if (count == 0) break;
+    size_bytes += count;
+    if (size_bytes > kMostInputBytes)
+      throw Error(ErrorKind::Limit, "standard input has more than " + human_size(kMostInputBytes));
+  }
+  content.resize(size_bytes);
+  return Blob::of(std::move(content));
+}
+
+bool is_standard_input(const std::string& path) {
+  return path.empty() || path == "-";
+}
+
+} // namespace
+
+DhallSession::DhallSession(const DhallOptions& options)
+    : options_(options), fetcher_(host::make_dhall_fetcher()),
+      cache_(options.no_cache ? nullptr : host::make_dhall_cache()) {
+  dhall::Context::Options made = context_options(options);
+  made.cache = cache_.get();
+  if (options.time)
+    made.observer = [this](dhall::ImportEvent event, const std::string& location) {
+      observe(event, location);
+    };
+  context_ = std::make_unique<dhall::Context>(*fetcher_, std::move(made));
+}
+
+Blob DhallSession::read(const std::string& path) {
+  const std::string& file = path.empty() ? options_.file : path;
+  return timed("read", [&] {
+    if (is_standard_input(file)) return read_standard_input();
+    auto content = fetcher_->read_file(file, kMostInputBytes);
+    if (!content) throw Error(ErrorKind::Missing, "file " + in_quotes(file) + " does not exist");
+    return std::move(*content);
+  });
+}
+
+std::string DhallSession::name_of(const std::string& path) const {
+  const std::string& file = path.empty() ? options_.file : path;
+  return is_standard_input(file) ? "(input)" : file;
+}
+
+dhall::ParsedExpression DhallSession::parse() {
+  Blob text = read({});
+  return timed("parse", [&] { return context_->parse(name_of({}), std::move(text)); });
+}
+
+dhall::ParsedExpression DhallSession::decode() {
+  is_binary_ = true;
+  Blob bytes = read({});
+  return timed("decode", [&] { return context_->decode(name_of({}), std::move(bytes)); });
+}
+
+dhall::ResolvedExpression DhallSession::resolve(const dhall::ParsedExpression& expression) {
+  const std::string here = is_standard_input(options_.file) ? std::string() : options_.file;
+  return timed("resolve", [&] { return context_->resolve(expression, here); });
+}
+
+dhall::TypedExpression DhallSession::infer(const dhall::ParsedExpression& expression) {
+  const dhall::ResolvedExpression resolved = resolve(expression);
+  return timed("infer", [&] { return context_->infer(resolved); });
+}
+
+dhall::NormalExpression DhallSession::normalize(const dhall::TypedExpression& expression,
+                                                dhall::BinderNames names) {
+  return timed("normalize", [&] { return context_->normalize(expression, names); });
+}
+
+void DhallSession::print(const dhall::Expression& expression) {
+  dhall::PrintOptions options;
+  options.characters = characters().value_or(dhall::CharacterSet::Unicode);
+  write_line(timed("print", [&] { return dhall::Context::print(expression, options); }));
+}
+
+void DhallSession::replace_file(std::string path, std::string text) {
+  files_.emplace_back(std::move(path), std::move(text));
+}
+
+std::optional<dhall::CharacterSet> DhallSession::characters() const {
+  if (options_.ascii) return dhall::CharacterSet::Ascii;
+  if (options_.unicode) return dhall::CharacterSet::Unicode;
+  return std::nullopt;
+}
+
+void DhallSession::observe(dhall::ImportEvent event, const std::string& location) {
+  if (event == dhall::ImportEvent::Begun) begun_.emplace_back(location, Clock::now());
+  if (event != dhall::ImportEvent::Resolved) return;
+  const auto is_it = [&](const auto& import) { return import.first == location; };
+  const auto begun = std::find_if(begun_.rbegin(), begun_.rend(), is_it);
+  if (begun == begun_.rend()) return;
+  add_time("import " + in_quotes(location), begun->second);
+  begun_.erase(std::next(begun).base());
+}
+
+void DhallSession::add_time(const std::string& name, Clock::time_point begin) {
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%10.6f s  ",
+                std::chrono::duration<double>(Clock::now() - begin).count());
+  times_ += seconds + name + '\n';
+}
+
+void DhallSession::finish(Terminal& terminal) const {
+  for (const std::string& warning : context_->warnings())
+    terminal.note(std::string(kProgramName) + ": warning: " + warning + '\n');
+  if (!times_.empty()) terminal.note(times_);
+  for (const auto& [path, text] : files_) write_file(path, as_bytes(text));
+  if (options_.output.empty() || options_.output == "-") {
+    if (!output_.empty()) terminal.data(output_);
+  } else {
+    write_file(options_.output, as_bytes(output_));
+  }
+}
+
+void DhallSession::show(Terminal& terminal, Error error) const {
+  if (options_.explain && !error.code().empty()) error.hint("the name of this error is " + error.code());
+  const bool has_excerpt = !options_.censor && !is_binary_ && error.where().line != 0;
+  terminal.error(error, has_excerpt ? context_->excerpt(error.where()) : std::string());
+  if (!times_.empty()) terminal.note(times_);
+}
+
+ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work) {
+  if (options.ascii && options.unicode)
+    throw Error(ErrorKind::Usage, "both '--ascii' and '--unicode' are given, expected one of them");
+  if (options.plain) context.terminal.set_color(ColorMode::Never);
+  DhallSession session(options);
+  try {
+    ExitCode code = ExitCode::Done;
+    {
+      const InterruptAtOnce at_once;
+      run_on_large_stack(kStackBytes, [&] { code = work(session); });
+    }
+    session.finish(context.terminal);
+    return code;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
+    session.show(context.terminal, error);
+    return ExitCode::Failed;
+  }
+}
+
+void act(CLI::App& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work) {
+  command.callback([&context, options = std::move(options), work = std::move(work)] {
+    context.action = [&context, options, work] { return run_dhall(context, *options, work); };
+  });
+}
+
+} // namespace sigil::cli

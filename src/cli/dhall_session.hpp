@@ -1,0 +1,118 @@
+/// \file
+/// What the commands of `dhall` have in common: options, input and output, phases, and how errors are shown.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli11.hpp"
+#include "context.hpp"
+#include "sigil/dhall/dhall.hpp"
+
+namespace sigil::cli {
+
+struct DhallOptions {
+  std::string file; ///< empty or "-": standard input
+  std::string output;
+  bool ascii = false, unicode = false;
+  bool plain = false, explain = false, censor = false;
+  bool no_cache = false, no_imports = false;
+  bool time = false;
+  std::string only_under;
+  std::uint64_t steps = 0; ///< 0: no limit
+  std::string memory;
+};
+
+/// One run. What it gives is written when all of it is there.
+class DhallSession {
+ public:
+  /// \throws Error{Usage}
+  explicit DhallSession(const DhallOptions& options);
+
+  dhall::Context& context() { return *context_; }
+
+  /// The expression of `--file` or standard input.
+  dhall::ParsedExpression parse();
+  dhall::ParsedExpression decode();
+  dhall::ResolvedExpression resolve(const dhall::ParsedExpression& expression);
+  /// Resolves and checks it.
+  dhall::TypedExpression infer(const dhall::ParsedExpression& expression);
+  dhall::TypedExpression infer() { return infer(parse()); }
+  dhall::NormalExpression normalize(const dhall::TypedExpression& expression, dhall::BinderNames names);
+
+  /// The content of a file; empty path: of `--file` or standard input.
+  Blob read(const std::string& path);
+  /// How messages name that.
+  std::string name_of(const std::string& path) const;
+
+  /// Adds to the output.
+  void write(std::string_view text) { output_ += text; }
+  void write_line(std::string_view text) { (output_ += text) += '\n'; }
+  void print(const dhall::Expression& expression);
+  /// Replaces a file at the end.
+  void replace_file(std::string path, std::string text);
+
+  /// As asked for, or nothing.
+  std::optional<dhall::CharacterSet> characters() const;
+
+  /// Runs a step and takes its time.
+  template <typename Step>
+  auto timed(const char* name, Step step);
+
+ private:
+  friend ExitCode run_dhall(Context& context, const DhallOptions& options,
+                            const std::function<ExitCode(DhallSession&)>& work);
+  using Clock = std::chrono::steady_clock;
+
+  class Timer {
+   public:
+    Timer(DhallSession& session, const char* name) : session_(session), name_(name) {}
+    Timer(const Timer&) = delete;
+    Timer& operator=(const Timer&) = delete;
+    ~Timer() { session_.add_time(name_, begin_); }
+
+   private:
+    DhallSession& session_;
+    const char* name_;
+    Clock::time_point begin_ = Clock::now();
+  };
+
+  void observe(dhall::ImportEvent event, const std::string& location);
+  void add_time(const std::string& name, Clock::time_point begin);
+  void finish(Terminal& terminal) const;
+  void show(Terminal& terminal, Error error) const;
+
+  const DhallOptions& options_;
+  std::unique_ptr<dhall::Fetcher> fetcher_;
+  std::unique_ptr<dhall::ImportCache> cache_;
+  std::unique_ptr<dhall::Context> context_;
+  bool is_binary_ = false;
+  std::string output_;
+  std::vector<std::pair<std::string, std::string>> files_;
+  std::vector<std::pair<std::string, Clock::time_point>> begun_; ///< imports
+  std::string times_;
+};
+
+using DhallWork = std::function<ExitCode(DhallSession&)>;
+
+/// Evaluates on a stack of its own, which input cannot exhaust soon; an interrupt ends it at once.
+ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work);
+
+/// Makes `command` do `work`.
+void act(CLI::App& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work);
+
+// ----- implementation --------------------------------------------------------------------------------------
+
+template <typename Step>
+auto DhallSession::timed(const char* name, Step step) {
+  if (!options_.time) return step();
+  const Timer timer(*this, name);
+  return step();
+}
+
+} // namespace sigil::cli
