@@ -2,6 +2,7 @@
 /// Going through an expression, as far as imports need it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "syntax/import_spec.hpp"
@@ -32,9 +33,7 @@ void for_each_part(Node& node, Visit visit) {
   const auto maybe = [&](Node*& part) {
     if (part != nullptr) visit(part);
   };
-  const auto all = [&](Node** parts, std::uint64_t count) {
-    for (std::uint64_t at = 0; at < count; ++at) maybe(parts[at]);
-  };
+  const auto all = [&](Node** parts, std::uint64_t count) { std::for_each_n(parts, count, maybe); };
   switch (node.kind) {
   case Kind::Universe:
   case Kind::Builtin:
@@ -94,10 +93,9 @@ void for_each_part(Node& node, Visit visit) {
   case Kind::Project: return visit(as<ProjectNode>(node).record);
   case Kind::With: visit(as<WithNode>(node).record); return visit(as<WithNode>(node).value);
   case Kind::Interpolation: return all(as<InterpolationNode>(node).pieces, as<InterpolationNode>(node).count);
-  case Kind::Import: {
-    Node* headers = as<ImportNode>(node).spec->headers;
-    return maybe(headers);
-  }
+  case Kind::Import:
+    if (Node* headers = as<ImportNode>(node).spec->headers) visit(headers);
+    return;
   case Kind::Closure:
   case Kind::PiClosure:
   case Kind::Level:
