@@ -34,22 +34,8 @@ void for_each_part(Node& node, Visit visit) {
     if (part != nullptr) visit(part);
   };
   const auto all = [&](Node** parts, std::uint64_t count) { std::for_each_n(parts, count, maybe); };
+  if (node.kind <= Kind::TimeZone || node.kind == Kind::Variable || node.kind == Kind::Free) return;
   switch (node.kind) {
-  case Kind::Universe:
-  case Kind::Builtin:
-  case Kind::Bool:
-  case Kind::Natural:
-  case Kind::BigNatural:
-  case Kind::Integer:
-  case Kind::BigInteger:
-  case Kind::Double:
-  case Kind::Text:
-  case Kind::Bytes:
-  case Kind::Date:
-  case Kind::Time:
-  case Kind::TimeZone:
-  case Kind::Variable:
-  case Kind::Free: return;
   case Kind::List: return all(as<ListNode>(node).items, as<ListNode>(node).count);
   case Kind::EmptyList: return visit(as<EmptyListNode>(node).type);
   case Kind::Some: return visit(as<SomeNode>(node).value);
@@ -96,15 +82,8 @@ void for_each_part(Node& node, Visit visit) {
   case Kind::Import:
     if (Node* headers = as<ImportNode>(node).spec->headers) visit(headers);
     return;
-  case Kind::Closure:
-  case Kind::PiClosure:
-  case Kind::Level:
-  case Kind::Variant:
-  case Kind::ListRope:
-  case Kind::Thunk:
-  case Kind::Indirection: break;
+  default: detail::unexpected_kind(node);
   }
-  detail::unexpected_kind(node);
 }
 
 } // namespace sigil::dhall
