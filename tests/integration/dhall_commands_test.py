@@ -114,6 +114,7 @@ def test_errors_show_their_place(dhall):
     censored = dhall.refuse("--censor", "--file", "bad.dhall")
     assert "bad.dhall:2:11: " in censored and "^" not in censored
     assert re.match(r"sigil-build: error: \(input\):1:8: ", dhall.refuse("hash", text="λ(x : A"))
+    assert "\x1b" not in dhall.refuse(text="1 + \x1b[31m")
 
 
 def test_usage_errors_have_status_1_too(dhall):
