@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <new>
 
 #include "program_name.hpp"
 #include "sigil/base/interrupt.hpp"
@@ -175,8 +176,10 @@ ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWor
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
     session.show(context.terminal, error);
-    return ExitCode::Failed;
+  } catch (const std::bad_alloc&) {
+    session.show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
   }
+  return ExitCode::Failed;
 }
 
 void act(CLI::App& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work) {

@@ -53,6 +53,12 @@ void Terminal::error(const Error& error, std::string_view excerpt) {
     indented.append("  ").append(excerpt.substr(begin, end - begin)).append("\n");
     begin = end + 1;
   }
+  // Control characters must not reach a terminal.
+  const auto is_control = [](char character) {
+    const auto code = static_cast<unsigned char>(character);
+    return (code < 0x20 && character != '\n' && character != '\t') || code == 0x7F;
+  };
+  std::replace_if(indented.begin(), indented.end(), is_control, '?');
   text.insert(text.find('\n') + 1, indented);
   if (has_color_) {
     const std::string start = std::string(kProgramName) + ": error:";

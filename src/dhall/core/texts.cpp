@@ -95,7 +95,11 @@ Node* Evaluator::append_texts(Node* left, Node* right) {
 Node* Evaluator::flatten_text(Node* text) {
   if (text->kind != Kind::Interpolation || text->is(kStuck)) return text;
   std::uint64_t size_bytes = 0;
-  each_piece(text, [&](Node* piece) { size_bytes += as<TextNode>(*piece).size_bytes; });
+  each_piece(text, [&](Node* piece) {
+    size_bytes += as<TextNode>(*piece).size_bytes;
+    // A rope of a few nodes may stand for more text than anybody can walk through.
+    if (size_bytes > heap_.arena().limit_bytes()) heap_.arena().take(size_bytes);
+  });
   char* data = static_cast<char*>(heap_.arena().take(size_bytes));
   char* next = data;
   each_piece(text, [&](Node* piece) {

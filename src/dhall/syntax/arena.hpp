@@ -47,6 +47,7 @@ class Arena {
   }
 
   std::uint64_t taken_bytes() const noexcept { return taken_bytes_; }
+  std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
 
  private:
   void* take_from_new_chunk(std::size_t size_bytes);

@@ -18,11 +18,11 @@ TEST_CASE("usage errors are one line, the closest match and where help is", "[ap
     const char* message;
   };
   for (const Case& expected : {
-           Case{
-               {},
-               "no command given, expected one of 'image', 'elf', 'package', 'eris', 'dhall', 'generate'\n  hint: see "
-               "'sigil-build "
-               "--help'"},
+           Case{{},
+                "no command given, expected one of 'image', 'elf', 'package', 'eris', 'dhall', 'generate'\n  "
+                "hint: see "
+                "'sigil-build "
+                "--help'"},
            Case{{"imgae"},
                 "unknown command 'imgae'\n  hint: did you mean 'image'?\n  hint: see 'sigil-build --help'"},
            Case{{"image"},
