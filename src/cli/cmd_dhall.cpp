@@ -15,11 +15,11 @@ dhall::BinderNames names_of(const EvaluateOptions& options) {
   return options.alpha ? dhall::BinderNames::Underscore : dhall::BinderNames::Kept;
 }
 
-ExitCode evaluate(DhallSession& session, const EvaluateOptions& options) {
-  const dhall::TypedExpression typed = session.infer();
-  dhall::NormalExpression normal = session.normalize(typed, names_of(options));
-  if (options.annotate) normal = session.context().annotate(normal, session.context().type_of(typed));
-  session.print(normal);
+ExitCode evaluate(DhallRun& run, const EvaluateOptions& options) {
+  const dhall::TypedExpression typed = run.infer();
+  dhall::NormalExpression normal = run.normalize(typed, names_of(options));
+  if (options.annotate) normal = run.context().annotate(normal, run.context().type_of(typed));
+  run.print(normal);
   return ExitCode::Done;
 }
 
@@ -27,9 +27,9 @@ void add_hash(CLI::App& dhall, Context& context, const SharedDhallOptions& optio
   CLI::App* command = add_command(dhall, "hash", "Print the hash that protects an import of an expression",
                                   "sigil-build dhall hash --file config.dhall\n"
                                   "sigil-build dhall hash < config.dhall");
-  act(*command, context, options, [](DhallSession& session) {
-    const dhall::TypedExpression typed = session.infer();
-    session.write_line(session.timed("hash", [&] { return session.context().semantic_hash(typed); }));
+  act(*command, context, options, [](DhallRun& run) {
+    const dhall::TypedExpression typed = run.infer();
+    run.write_line(run.timed("hash", [&] { return run.context().semantic_hash(typed); }));
     return ExitCode::Done;
   });
 }
@@ -40,7 +40,7 @@ void add_normalize(CLI::App& dhall, Context& context, const SharedDhallOptions& 
                                   "sigil-build dhall normalize --alpha < config.dhall");
   const auto own = std::make_shared<EvaluateOptions>();
   command->add_flag("--alpha", own->alpha, kAlphaHelp);
-  act(*command, context, options, [own](DhallSession& session) { return evaluate(session, *own); });
+  act(*command, context, options, [own](DhallRun& run) { return evaluate(run, *own); });
 }
 
 void add_type(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
@@ -49,9 +49,9 @@ void add_type(CLI::App& dhall, Context& context, const SharedDhallOptions& optio
                                   "sigil-build dhall type --quiet --file config.dhall && echo sound");
   const auto is_quiet = std::make_shared<bool>(false);
   command->add_flag("--quiet", *is_quiet, "print nothing, check only");
-  act(*command, context, options, [is_quiet](DhallSession& session) {
-    const dhall::TypedExpression typed = session.infer();
-    if (!*is_quiet) session.print(session.context().type_of(typed));
+  act(*command, context, options, [is_quiet](DhallRun& run) {
+    const dhall::TypedExpression typed = run.infer();
+    if (!*is_quiet) run.print(run.context().type_of(typed));
     return ExitCode::Done;
   });
 }
@@ -109,7 +109,7 @@ void add_dhall(CLI::App& root, Context& context) {
       return;
     }
     context.action = [&context, options, own] {
-      return run_dhall(context, *options, [&](DhallSession& session) { return evaluate(session, *own); });
+      return run_dhall(context, *options, [&](DhallRun& run) { return evaluate(run, *own); });
     };
   });
 }

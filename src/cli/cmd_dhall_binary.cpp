@@ -23,10 +23,10 @@ void add_dhall_binary(CLI::App& dhall, Context& context, const SharedDhallOption
                                  "sigil-build dhall encode --json <<< '1 + 1'");
   const auto is_json = std::make_shared<bool>(false);
   encode->add_flag("--json", *is_json, "print the encoding as JSON");
-  act(*encode, context, options, [is_json](DhallSession& session) {
-    const dhall::ParsedExpression expression = session.parse();
-    const Bytes encoded = session.timed("encode", [&] { return dhall::Context::encode(expression); });
-    session.write(*is_json ? as_json(encoded) : std::string(as_text(encoded)));
+  act(*encode, context, options, [is_json](DhallRun& run) {
+    const dhall::ParsedExpression expression = run.parse();
+    const Bytes encoded = run.timed("encode", [&] { return dhall::Context::encode(expression); });
+    run.write(*is_json ? as_json(encoded) : std::string(as_text(encoded)));
     return ExitCode::Done;
   });
 
@@ -35,9 +35,9 @@ void add_dhall_binary(CLI::App& dhall, Context& context, const SharedDhallOption
                                  "sigil-build dhall encode <<< '1 + 1' | sigil-build dhall decode");
   const auto is_quiet = std::make_shared<bool>(false);
   decode->add_flag("--quiet", *is_quiet, "print nothing, check only");
-  act(*decode, context, options, [is_quiet](DhallSession& session) {
-    const dhall::ParsedExpression expression = session.decode();
-    if (!*is_quiet) session.print(expression);
+  act(*decode, context, options, [is_quiet](DhallRun& run) {
+    const dhall::ParsedExpression expression = run.decode();
+    if (!*is_quiet) run.print(expression);
     return ExitCode::Done;
   });
 }

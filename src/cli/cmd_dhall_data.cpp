@@ -16,15 +16,15 @@ void add_text(CLI::App& dhall, Context& context, const SharedDhallOptions& optio
   CLI::App* command = add_command(dhall, "text", "Print the Text that an expression is",
                                   "sigil-build dhall text --file config.dhall --output config.ini\n"
                                   "sigil-build dhall text <<< '\"Hello ${\"world\"}\"'");
-  act(*command, context, options, [](DhallSession& session) {
-    const dhall::Value value = session.context().value(session.infer());
-    session.timed("evaluate", [&] {
+  act(*command, context, options, [](DhallRun& run) {
+    const dhall::Value value = run.context().value(run.infer());
+    run.timed("evaluate", [&] {
       if (value.kind() != dhall::Value::Kind::Text)
         throw Error(ErrorKind::Invalid, "expression is no Text")
             .at(value.position())
             .coded("dhall.text.kind")
             .hint("'dhall type' prints its type");
-      session.write(value.as_text());
+      run.write(value.as_text());
     });
     return ExitCode::Done;
   });
@@ -60,10 +60,10 @@ void add_to_json(CLI::App& dhall, Context& context, const SharedDhallOptions& op
       ->option_text("NAME");
   command->add_flag("--approximate-special-doubles", own->json.approximate,
                     "NaN as null, infinity as the largest number");
-  act(*command, context, options, [own](DhallSession& session) {
+  act(*command, context, options, [own](DhallRun& run) {
     const JsonOptions json = json_options(*own);
-    const dhall::Value value = session.context().value(session.infer());
-    session.write_line(session.timed("evaluate", [&] { return to_json(value, json); }));
+    const dhall::Value value = run.context().value(run.infer());
+    run.write_line(run.timed("evaluate", [&] { return to_json(value, json); }));
     return ExitCode::Done;
   });
 }

@@ -11,37 +11,37 @@ struct RewriteOptions {
 };
 
 /// What a rewriting makes of the content of a file.
-using Rewrite = std::function<std::string(DhallSession& session, const std::string& path, Blob text)>;
+using Rewrite = std::function<std::string(DhallRun& run, const std::string& path, Blob text)>;
 
 /// \returns whether it was so already
-bool rewrite_one(DhallSession& session, const std::string& path, bool is_check, const Rewrite& rewrite) {
-  const Blob before = session.read(path);
-  std::string after = rewrite(session, path, before);
+bool rewrite_one(DhallRun& run, const std::string& path, bool is_check, const Rewrite& rewrite) {
+  const Blob before = run.read(path);
+  std::string after = rewrite(run, path, before);
   const bool is_same = after == before.text();
   if (is_check) return is_same;
   if (path.empty() || path == "-")
-    session.write(after);
+    run.write(after);
   else if (!is_same)
-    session.replace_file(path, std::move(after));
+    run.replace_file(path, std::move(after));
   return true;
 }
 
-ExitCode rewrite_all(DhallSession& session, const RewriteOptions& options, const char* state,
+ExitCode rewrite_all(DhallRun& run, const RewriteOptions& options, const char* state,
                      const Rewrite& rewrite) {
   ErrorList errors;
   std::vector<std::string> paths = options.files;
   if (paths.empty()) paths.emplace_back();
   for (const std::string& path : paths)
     errors.collect([&] {
-      if (!rewrite_one(session, path, options.is_check, rewrite))
-        throw Error(ErrorKind::Failed, in_quotes(session.name_of(path)) + " is not " + state);
+      if (!rewrite_one(run, path, options.is_check, rewrite))
+        throw Error(ErrorKind::Failed, in_quotes(run.name_of(path)) + " is not " + state);
     });
   errors.throw_if_any();
   return ExitCode::Done;
 }
 
-std::string format(DhallSession& session, const std::string& path, Blob text) {
-  return session.context().format(session.name_of(path), std::move(text), session.characters());
+std::string format(DhallRun& run, const std::string& path, Blob text) {
+  return run.context().format(run.name_of(path), std::move(text), run.characters());
 }
 
 void add_rewrite_options(CLI::App& command, RewriteOptions& options) {
@@ -59,9 +59,8 @@ void add_dhall_files(CLI::App& dhall, Context& context, const SharedDhallOptions
                                          "sigil-build dhall format < config.dhall");
   const auto format_options = std::make_shared<RewriteOptions>();
   add_rewrite_options(*format_command, *format_options);
-  act(*format_command, context, options, [format_options](DhallSession& session) {
-    return rewrite_all(session, *format_options, "formatted", format);
-  });
+  act(*format_command, context, options,
+      [format_options](DhallRun& run) { return rewrite_all(run, *format_options, "formatted", format); });
 
   CLI::App* freeze_command = add_command(dhall, "freeze", "Add hashes to imports, or bring them up to date",
                                          "sigil-build dhall freeze config.dhall\n"
@@ -70,14 +69,14 @@ void add_dhall_files(CLI::App& dhall, Context& context, const SharedDhallOptions
   add_rewrite_options(*freeze_command, *freeze_options);
   freeze_command->add_flag("--all", freeze_options->is_all,
                            "imports of files and variables too; default: those of servers");
-  act(*freeze_command, context, options, [freeze_options](DhallSession& session) {
+  act(*freeze_command, context, options, [freeze_options](DhallRun& run) {
     const auto which = freeze_options->is_all ? dhall::FrozenImports::All : dhall::FrozenImports::Remote;
-    const auto freeze = [which](DhallSession& run, const std::string& path, Blob text) {
-      const std::string name = run.name_of(path);
-      return run.context().freeze(name, std::move(text), name == "(input)" ? std::string() : name, which,
-                                  run.characters());
+    const auto freeze = [which](DhallRun& it, const std::string& path, Blob text) {
+      const std::string name = it.name_of(path);
+      return it.context().freeze(name, std::move(text), name == "(input)" ? std::string() : name, which,
+                                 it.characters());
     };
-    return rewrite_all(session, *freeze_options, "frozen", freeze);
+    return rewrite_all(run, *freeze_options, "frozen", freeze);
   });
 }
 

@@ -19,33 +19,33 @@ std::string quoted(const std::string& text) {
   return result + '"';
 }
 
-void write_dot(DhallSession& session) {
-  const dhall::ImportGraph& graph = session.context().imports();
-  session.write("digraph imports {\n");
+void write_dot(DhallRun& run) {
+  const dhall::ImportGraph& graph = run.context().imports();
+  run.write("digraph imports {\n");
   for (std::size_t at = 0; at < graph.imports.size(); ++at)
-    session.write_line("  " + std::to_string(at) + " [label=" + quoted(graph.imports[at].location) + "];");
+    run.write_line("  " + std::to_string(at) + " [label=" + quoted(graph.imports[at].location) + "];");
   for (const auto& [importer, imported] : graph.edges)
-    session.write_line("  " + std::to_string(importer) + " -> " + std::to_string(imported) + ';');
-  session.write("}\n");
+    run.write_line("  " + std::to_string(importer) + " -> " + std::to_string(imported) + ';');
+  run.write("}\n");
 }
 
-ExitCode resolve(DhallSession& session, const ResolveOptions& options) {
+ExitCode resolve(DhallRun& run, const ResolveOptions& options) {
   if (options.dot + options.immediate + options.transitive > 1)
     throw Error(ErrorKind::Usage, "several of '--dot', '--immediate-dependencies' and "
                                   "'--transitive-dependencies' are given, expected one of them");
-  const dhall::ParsedExpression parsed = session.parse();
+  const dhall::ParsedExpression parsed = run.parse();
   if (options.immediate) {
-    for (const std::string& import : session.context().direct_imports(parsed)) session.write_line(import);
+    for (const std::string& import : run.context().direct_imports(parsed)) run.write_line(import);
     return ExitCode::Done;
   }
-  const dhall::ResolvedExpression resolved = session.resolve(parsed);
+  const dhall::ResolvedExpression resolved = run.resolve(parsed);
   if (options.dot) {
-    write_dot(session);
+    write_dot(run);
   } else if (options.transitive) {
-    for (const dhall::ImportRecord& import : session.context().imports().imports)
-      if (import.from != dhall::ImportRecord::From::Root) session.write_line(import.location);
+    for (const dhall::ImportRecord& import : run.context().imports().imports)
+      if (import.from != dhall::ImportRecord::From::Root) run.write_line(import.location);
   } else {
-    session.print(session.context().substitute_imports(resolved));
+    run.print(run.context().substitute_imports(resolved));
   }
   return ExitCode::Done;
 }
@@ -62,7 +62,7 @@ void add_dhall_resolve(CLI::App& dhall, Context& context, const SharedDhallOptio
   command->add_flag("--immediate-dependencies", own->immediate,
                     "print the imports of the expression itself, and read none of them");
   command->add_flag("--transitive-dependencies", own->transitive, "print all imports");
-  act(*command, context, options, [own](DhallSession& session) { return resolve(session, *own); });
+  act(*command, context, options, [own](DhallRun& run) { return resolve(run, *own); });
 }
 
 } // namespace sigil::cli

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "commands.hpp"
-#include "dhall_session.hpp"
+#include "dhall_run.hpp"
 
 namespace sigil::cli {
 

@@ -1,4 +1,4 @@
-#include "dhall_session.hpp"
+#include "dhall_run.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -55,7 +55,7 @@ bool is_standard_input(const std::string& path) {
 
 } // namespace
 
-DhallSession::DhallSession(const DhallOptions& options)
+DhallRun::DhallRun(const DhallOptions& options)
     : options_(options), fetcher_(host::make_dhall_fetcher()),
       cache_(options.no_cache ? nullptr : host::make_dhall_cache()) {
   dhall::Context::Options made = context_options(options);
@@ -67,7 +67,7 @@ DhallSession::DhallSession(const DhallOptions& options)
   context_ = std::make_unique<dhall::Context>(*fetcher_, std::move(made));
 }
 
-Blob DhallSession::read(const std::string& path) {
+Blob DhallRun::read(const std::string& path) {
   const std::string& file = path.empty() ? options_.file : path;
   return timed("read", [&] {
     if (is_standard_input(file)) return read_standard_input();
@@ -77,54 +77,54 @@ Blob DhallSession::read(const std::string& path) {
   });
 }
 
-std::string DhallSession::name_of(const std::string& path) const {
+std::string DhallRun::name_of(const std::string& path) const {
   const std::string& file = path.empty() ? options_.file : path;
   return is_standard_input(file) ? "(input)" : file;
 }
 
-dhall::ParsedExpression DhallSession::parse() {
+dhall::ParsedExpression DhallRun::parse() {
   Blob text = read({});
   return timed("parse", [&] { return context_->parse(name_of({}), std::move(text)); });
 }
 
-dhall::ParsedExpression DhallSession::decode() {
+dhall::ParsedExpression DhallRun::decode() {
   is_binary_ = true;
   Blob bytes = read({});
   return timed("decode", [&] { return context_->decode(name_of({}), std::move(bytes)); });
 }
 
-dhall::ResolvedExpression DhallSession::resolve(const dhall::ParsedExpression& expression) {
+dhall::ResolvedExpression DhallRun::resolve(const dhall::ParsedExpression& expression) {
   const std::string here = is_standard_input(options_.file) ? std::string() : options_.file;
   return timed("resolve", [&] { return context_->resolve(expression, here); });
 }
 
-dhall::TypedExpression DhallSession::infer(const dhall::ParsedExpression& expression) {
+dhall::TypedExpression DhallRun::infer(const dhall::ParsedExpression& expression) {
   const dhall::ResolvedExpression resolved = resolve(expression);
   return timed("infer", [&] { return context_->infer(resolved); });
 }
 
-dhall::NormalExpression DhallSession::normalize(const dhall::TypedExpression& expression,
-                                                dhall::BinderNames names) {
+dhall::NormalExpression DhallRun::normalize(const dhall::TypedExpression& expression,
+                                            dhall::BinderNames names) {
   return timed("normalize", [&] { return context_->normalize(expression, names); });
 }
 
-void DhallSession::print(const dhall::Expression& expression) {
+void DhallRun::print(const dhall::Expression& expression) {
   dhall::PrintOptions options;
   options.characters = characters().value_or(dhall::CharacterSet::Unicode);
   write_line(timed("print", [&] { return dhall::Context::print(expression, options); }));
 }
 
-void DhallSession::replace_file(std::string path, std::string text) {
+void DhallRun::replace_file(std::string path, std::string text) {
   files_.emplace_back(std::move(path), std::move(text));
 }
 
-std::optional<dhall::CharacterSet> DhallSession::characters() const {
+std::optional<dhall::CharacterSet> DhallRun::characters() const {
   if (options_.ascii) return dhall::CharacterSet::Ascii;
   if (options_.unicode) return dhall::CharacterSet::Unicode;
   return std::nullopt;
 }
 
-void DhallSession::observe(dhall::ImportEvent event, const std::string& location) {
+void DhallRun::observe(dhall::ImportEvent event, const std::string& location) {
   if (event == dhall::ImportEvent::Begun) begun_.emplace_back(location, Clock::now());
   if (event != dhall::ImportEvent::Resolved) return;
   const auto is_it = [&](const auto& import) { return import.first == location; };
@@ -134,14 +134,14 @@ void DhallSession::observe(dhall::ImportEvent event, const std::string& location
   begun_.erase(std::next(begun).base());
 }
 
-void DhallSession::add_time(const std::string& name, Clock::time_point begin) {
+void DhallRun::add_time(const std::string& name, Clock::time_point begin) {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%10.6f s  ",
                 std::chrono::duration<double>(Clock::now() - begin).count());
   times_ += seconds + name + '\n';
 }
 
-void DhallSession::finish(Terminal& terminal) const {
+void DhallRun::finish(Terminal& terminal) const {
   for (const std::string& warning : context_->warnings())
     terminal.note(std::string(kProgramName) + ": warning: " + warning + '\n');
   if (!times_.empty()) terminal.note(times_);
@@ -153,7 +153,7 @@ void DhallSession::finish(Terminal& terminal) const {
   }
 }
 
-void DhallSession::show(Terminal& terminal, Error error) const {
+void DhallRun::show(Terminal& terminal, Error error) const {
   if (options_.explain && !error.code().empty()) error.hint("the name of this error is " + error.code());
   const bool has_excerpt = !options_.censor && !is_binary_ && error.where().line != 0;
   terminal.error(error, has_excerpt ? context_->excerpt(error.where()) : std::string());
@@ -164,20 +164,20 @@ ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWor
   if (options.ascii && options.unicode)
     throw Error(ErrorKind::Usage, "both '--ascii' and '--unicode' are given, expected one of them");
   if (options.plain) context.terminal.set_color(ColorMode::Never);
-  DhallSession session(options);
+  DhallRun run(options);
   try {
     ExitCode code = ExitCode::Done;
     {
       const InterruptAtOnce at_once;
-      run_on_large_stack(kStackBytes, [&] { code = work(session); });
+      run_on_large_stack(kStackBytes, [&] { code = work(run); });
     }
-    session.finish(context.terminal);
+    run.finish(context.terminal);
     return code;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
-    session.show(context.terminal, error);
+    run.show(context.terminal, error);
   } catch (const std::bad_alloc&) {
-    session.show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
+    run.show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
   }
   return ExitCode::Failed;
 }

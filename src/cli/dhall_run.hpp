@@ -29,10 +29,10 @@ struct DhallOptions {
 };
 
 /// One run. What it gives is written when all of it is there.
-class DhallSession {
+class DhallRun {
  public:
   /// \throws Error{Usage}
-  explicit DhallSession(const DhallOptions& options);
+  explicit DhallRun(const DhallOptions& options);
 
   dhall::Context& context() { return *context_; }
 
@@ -66,18 +66,18 @@ class DhallSession {
 
  private:
   friend ExitCode run_dhall(Context& context, const DhallOptions& options,
-                            const std::function<ExitCode(DhallSession&)>& work);
+                            const std::function<ExitCode(DhallRun&)>& work);
   using Clock = std::chrono::steady_clock;
 
   class Timer {
    public:
-    Timer(DhallSession& session, const char* name) : session_(session), name_(name) {}
+    Timer(DhallRun& run, const char* name) : run_(run), name_(name) {}
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
-    ~Timer() { session_.add_time(name_, begin_); }
+    ~Timer() { run_.add_time(name_, begin_); }
 
    private:
-    DhallSession& session_;
+    DhallRun& run_;
     const char* name_;
     Clock::time_point begin_ = Clock::now();
   };
@@ -98,7 +98,7 @@ class DhallSession {
   std::string times_;
 };
 
-using DhallWork = std::function<ExitCode(DhallSession&)>;
+using DhallWork = std::function<ExitCode(DhallRun&)>;
 
 /// Evaluates on a stack of its own, which input cannot exhaust soon; an interrupt ends it at once.
 ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work);
@@ -109,7 +109,7 @@ void act(CLI::App& command, Context& context, std::shared_ptr<DhallOptions> opti
 // ----- implementation --------------------------------------------------------------------------------------
 
 template <typename Step>
-auto DhallSession::timed(const char* name, Step step) {
+auto DhallRun::timed(const char* name, Step step) {
   if (!options_.time) return step();
   const Timer timer(*this, name);
   return step();

@@ -13,9 +13,9 @@
 
 namespace sigil::test {
 
-class RandomExpression {
+class RandomNode {
  public:
-  RandomExpression(dhall::Heap& heap, unsigned seed) : heap_(heap), random_(seed), scope_(heap) {}
+  RandomNode(dhall::Heap& heap, unsigned seed) : heap_(heap), random_(seed), scope_(heap) {}
 
   dhall::Node* make(int depth) {
     using dhall::Kind;
