@@ -14,12 +14,13 @@ using namespace sigil::dhall;
 
 namespace {
 
-bool has_import(Node* root) {
+/// What only the resolution of imports decides.
+bool needs_resolution(Node* root) {
   std::vector<Node*> open{root};
   while (!open.empty()) {
     Node* node = open.back();
     open.pop_back();
-    if (node->kind == Kind::Import) return true;
+    if (node->kind == Kind::Import || node->kind == Kind::Alternative) return true;
     append_parts(*node, open);
   }
   return false;
@@ -36,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Heap heap(std::uint64_t{256} << 20U);
     const std::string text(reinterpret_cast<const char*>(data), size);
     const Parsed parsed = parse(heap, heap.sources().add("input", Blob::of(text)));
-    if (has_import(parsed.expression)) return 0;
+    if (needs_resolution(parsed.expression)) return 0;
     Evaluator evaluator(heap, {.steps = 20'000, .depth = 200'000});
     TypeChecker checker(evaluator);
     Node* type = checker.infer_closed(parsed.expression, parsed.slots);
