@@ -142,7 +142,7 @@ def test_deep_nesting_is_no_crash(dhall):
     assert dhall(text=nested) == "1\n"
     assert dhall("to-json", text="[" * depth + "1" + "]" * depth) == "[" * depth + "1" + "]" * depth + "\n"
     records = "{ a = " * 2000 + "1" + " }" * 2000
-    assert dhall("--alpha", text=records).split() == records.split()
+    assert dhall("--alpha", text=records).split() == ["{", ".".join("a" * 2000), "=", "1", "}"]
     functions = "λ(_ : Natural) → " * 2000 + "1"
     assert dhall("--alpha", text=functions).split() == functions.split()
 
