@@ -5,9 +5,9 @@
 #include "context_impl.hpp"
 #include "core/alpha.hpp"
 #include "core/numbers.hpp"
-#include "core/show.hpp"
 #include "syntax/format.hpp"
 #include "syntax/print.hpp"
+#include "syntax/show.hpp"
 
 namespace sigil::dhall {
 

@@ -4,7 +4,7 @@
 
 #include "core/evaluator.hpp"
 #include "core/numbers.hpp"
-#include "core/show.hpp"
+#include "syntax/show.hpp"
 
 namespace sigil::dhall {
 

@@ -119,8 +119,7 @@ Node* Evaluator::to_map(const TernaryNode& node, Frame* frame, Node* record) {
   return list;
 }
 
-Node* Evaluator::update(State& state, const WithNode& node, Frame* frame, Node* record) {
-  (void)state;
+Node* Evaluator::update(const WithNode& node, Frame* frame, Node* record) {
   Node* value = delay(node.value, frame);
   if (record->is(kStuck)) {
     auto* made = heap_.make<WithNode>(Kind::With, node.position, kWhnf | kStuck);

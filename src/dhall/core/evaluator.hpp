@@ -43,8 +43,6 @@ class Evaluator {
   }
   /// A value or a thunk: what is cheap and safe to evaluate at once is evaluated.
   Node* delay(Node* code, Frame* frame);
-  /// The value of a function applied to a value or thunk.
-  Node* apply(Node* function, Node* argument);
   /// The body of a λ or ∀ closure with this argument.
   Node* instantiate(const ClosureNode& function, Node* argument);
   /// The domain of a λ or ∀ closure.
@@ -83,7 +81,6 @@ class Evaluator {
   const Symbol* map_value() const { return map_value_; }
   /// The shape { mapKey, mapValue }.
   const Shape* entry_shape() const { return entry_shape_; }
-  std::uint64_t steps() const { return steps_; }
 
  private:
   enum class Then : std::uint8_t {
@@ -182,7 +179,7 @@ class Evaluator {
   Node* merge_with(State& state, Node* handlers, const TernaryNode& node, Node* value);
   Node* show_constructor(Node* value);
   Node* to_map(const TernaryNode& node, Frame* frame, Node* record);
-  Node* update(State& state, const WithNode& node, Frame* frame, Node* record);
+  Node* update(const WithNode& node, Frame* frame, Node* record);
 
   // texts.cpp
   Node* next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);

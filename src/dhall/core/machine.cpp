@@ -101,15 +101,6 @@ Node* Evaluator::run(Node* code, Frame* frame) {
   }
 }
 
-Node* Evaluator::apply(Node* function, Node* argument) {
-  auto* node = heap_.make<ApplicationNode>(Kind::Application, 0);
-  node->function = function;
-  node->count = 1;
-  node->arguments = heap_.arena().take_array<Node*>(1);
-  node->arguments[0] = argument;
-  return run(node, nullptr);
-}
-
 Node* Evaluator::instantiate(const ClosureNode& function, Node* argument) {
   Frame* frame = frame_of(*function.code, function.frame);
   frame->slots[function.code->slot] = argument;
@@ -448,7 +439,7 @@ Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value
     state.frame = frame;
     return nullptr;
   }
-  case Then::With: return update(state, as<WithNode>(*top.node), frame, value);
+  case Then::With: return update(as<WithNode>(*top.node), frame, value);
   default: SIGIL_ASSERT(false && "no such continuation");
   }
 }

@@ -46,7 +46,6 @@ class Arena {
     return {copy, text.size()};
   }
 
-  std::uint64_t taken_bytes() const noexcept { return taken_bytes_; }
   std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
 
  private:

@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "core/show.hpp"
 #include "syntax/printer.hpp"
+#include "syntax/show.hpp"
 
 namespace sigil::dhall {
 

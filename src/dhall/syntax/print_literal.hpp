@@ -1,5 +1,5 @@
 /// \file
-/// How single tokens are spelled: labels, numbers, text, imports. (See core/show.hpp for the others.)
+/// How single tokens are spelled: labels, numbers, text, imports. (See syntax/show.hpp for the others.)
 #pragma once
 
 #include <cstdint>

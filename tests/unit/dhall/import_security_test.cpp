@@ -353,9 +353,9 @@ TEST_CASE("files may be confined to a folder") {
   test.options.policy = Policy::folder("./in/../in");
   test.world.variables = {{"X", "1"}, {"HOME", "/cwd"}, {"DHALL_HEADERS", "$"}};
   test.world.files = {{"/cwd/in/a", "./b"}, {"/cwd/in/b", "1"}, {"/cwd/out", "2"}, {"/cwd/inside", "3"}};
-  test.world.links = {{"./in/link", "/cwd/out"}, {"./in/root", "/cwd"}, {"./good", "/cwd/in"}};
-  CHECK(test.resolve("[./in/a, ~/in/a, /cwd/in/b, ./good/b, ./in/root/in/b]") == "[1, 1, 1, 1, 1]");
-  const std::string outside[] = {"./out",       "./inside",       "./in/link", "./in/root/out",
+  test.world.links = {{"./in/link", "/cwd/out"}, {"./in/top", "/cwd"}, {"./good", "/cwd/in"}};
+  CHECK(test.resolve("[./in/a, ~/in/a, /cwd/in/b, ./good/b, ./in/top/in/b]") == "[1, 1, 1, 1, 1]");
+  const std::string outside[] = {"./out",       "./inside",       "./in/link", "./in/top/out",
                                  "./in/../out", "/cwd/in/../out", "~/out",     "./in/none/../../out",
                                  "./none",      "/etc/none",      "../in/a"};
   for (const std::string& import : outside) {

@@ -102,11 +102,11 @@ TEST_CASE("real paths have neither symbolic links nor dots, as far as they exist
   const auto fetcher = fetcher_in(folder);
   const fs::path real = fs::canonical(folder.path());
   fs::create_directory(folder / "in");
-  fs::create_symlink("/", folder / "in/root");
+  fs::create_symlink("/", folder / "in/top");
   fs::create_symlink("..", folder / "in/up");
   CHECK(fetcher->real_path("./in/../in/x") == real / "in/x");
   CHECK(fetcher->real_path("./in/up/y") == real / "y");
-  CHECK(fetcher->real_path("./in/root/none") == "/none");
+  CHECK(fetcher->real_path("./in/top/none") == "/none");
   CHECK(fetcher->real_path("./none/../../x") == real.parent_path() / "x");
 }
 

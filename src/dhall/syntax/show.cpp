@@ -1,4 +1,4 @@
-#include "core/show.hpp"
+#include "syntax/show.hpp"
 
 #include <array>
 #include <charconv>
