@@ -4,13 +4,12 @@
 
 #include "core/evaluator.hpp"
 #include "core/numbers.hpp"
+#include "core/waiting.hpp"
 #include "syntax/show.hpp"
 
 namespace sigil::dhall {
 
 namespace {
-
-constexpr std::size_t kMostArguments = 5;
 
 struct Signature {
   std::uint8_t arguments; ///< that a call needs
@@ -39,17 +38,9 @@ Signature signature_of(Builtin builtin) {
 
 } // namespace
 
-/// A call some of whose arguments must be evaluated first.
-struct Evaluator::BuiltinCall {
-  Builtin builtin;
-  Node* arguments[kMostArguments];
-  Frame* frames[kMostArguments]; ///< where the argument is still an expression to be evaluated
-  BuiltinCall* next;
-};
-
 Evaluator::BuiltinCall& Evaluator::new_call() {
   BuiltinCall* call = spare_calls_;
-  if (call == nullptr) return *static_cast<BuiltinCall*>(heap_.arena().take(sizeof(BuiltinCall)));
+  if (call == nullptr) return *static_cast<BuiltinCall*>(heap_.arena().take_kept(sizeof(BuiltinCall)));
   spare_calls_ = call->next;
   return *call;
 }
@@ -63,8 +54,8 @@ Node*& Evaluator::argument_of(BuiltinCall& call, std::uint32_t index) {
 Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> have) {
   const Signature signature = signature_of(builtin);
   const std::size_t wanted = signature.arguments;
-  Node* arguments[kMostArguments];
-  Frame* frames[kMostArguments];
+  Node* arguments[BuiltinCall::kMostArguments];
+  Frame* frames[BuiltinCall::kMostArguments];
   std::size_t count = 0;
   unsigned waiting = 0;
   for (Node* argument : have) {
@@ -99,6 +90,7 @@ Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> ha
   if (waiting == 0) return compute(state, builtin, arguments);
   BuiltinCall& call = new_call();
   call.builtin = builtin;
+  call.count = static_cast<std::uint8_t>(wanted);
   std::copy_n(arguments, wanted, call.arguments);
   std::copy_n(frames, wanted, call.frames);
   return force_arguments(state, call);
@@ -114,7 +106,7 @@ Node* Evaluator::force_arguments(State& state, BuiltinCall& call) {
     state.frame = call.frames[at];
     return nullptr;
   }
-  Node* arguments[kMostArguments];
+  Node* arguments[BuiltinCall::kMostArguments];
   std::copy_n(call.arguments, signature.arguments, arguments);
   call.next = spare_calls_;
   spare_calls_ = &call;

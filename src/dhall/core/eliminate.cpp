@@ -1,6 +1,6 @@
 // if, merge, toMap, showConstructor and with, once the value that they look at is there.
 // Implements standard/beta-normalization.md: Bool, Unions, Records (toMap), `with` expressions.
-#include "core/evaluator.hpp"
+#include "core/waiting.hpp"
 
 namespace sigil::dhall {
 

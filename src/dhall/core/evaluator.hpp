@@ -7,6 +7,7 @@
 /// program runs on. (docs/design/dhall-evaluator.md)
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -22,11 +23,16 @@ struct EvaluationLimits {
   std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is begun and not finished, 24 bytes each
 };
 
+/// How much an evaluation makes before what is still needed is told from what is not: as much as the caches of
+/// a core hold. Much less where memory is watched, so that every program there is collected often.
+inline constexpr std::size_t kNurseryBytes = kWatchesMemory ? 2048 : 512U << 10U;
+
 /// Evaluates expressions of one heap. Expressions must be well-typed, or evaluation may end in an Internal
 /// error. Not thread-safe.
 class Evaluator {
  public:
-  explicit Evaluator(Heap& heap, const EvaluationLimits& limits = {});
+  explicit Evaluator(Heap& heap, const EvaluationLimits& limits = {},
+                     std::size_t nursery_bytes = kNurseryBytes);
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
   ~Evaluator();
@@ -49,8 +55,11 @@ class Evaluator {
   Node* domain_of(ClosureNode& closure);
 
   Frame* new_frame(Frame* parent, std::uint32_t slots) {
-    auto* frame = static_cast<Frame*>(heap_.arena().take(sizeof(Frame*) + slots * sizeof(Node*)));
+    auto* frame = static_cast<Frame*>(heap_.arena().take(offsetof(Frame, slots) + slots * sizeof(Node*)));
     frame->parent = parent;
+    frame->count = slots;
+    frame->is_moved = false;
+    for (std::uint32_t at = 0; at < slots; ++at) frame->slots[at] = nullptr;
     return frame;
   }
   /// A variable that occurs in no other value.
@@ -108,17 +117,17 @@ class Evaluator {
   /// What is to be done with the next value.
   struct Continuation {
     Then then;
+    bool is_mark; ///< it was here at the last collection, and so was all below it
     std::uint32_t index;
     Node* node;
     void* more;
   };
-  struct Pending { // a value that waits for another one
-    Node* value;
-    Frame* frame;
-  };
+  // What `more` may be (waiting.hpp).
+  struct Pending;
   struct NaturalFold;
   struct ListFold;
   struct BuiltinCall;
+  class Collector;
   struct MergedShape {
     const Shape* shape;
     const std::int32_t* left; ///< for each label: its index in the left shape, or -1
@@ -143,7 +152,7 @@ class Evaluator {
   Node* begin_other(State& state);
   Node* begin_constructor(State& state);
   Node* resume(State& state, Node* value);
-  Node* resume_other(const Continuation& top, State& state, Node* value);
+  Node* resume_other(State& state, Node* value);
   Node* apply_top(State& state, Node* function);
   /// The frame in which a function that was found in `outside` binds its argument. One that shares the frame
   /// of the functions around it, but gets its argument later than they did, needs a copy: it may be called
@@ -161,16 +170,28 @@ class Evaluator {
   }
   void push(Then then, std::uint32_t index, Node* node, void* more) {
     if (top_ == stack_end_) too_deep();
-    *top_++ = {then, index, node, more};
+    *top_++ = {then, false, index, node, more};
   }
   bool argument_waits() const { return top_ != base_ && top_[-1].then == Then::Argument; }
   Node* closure(Node* code, Frame* frame);
   Node* cheap(Node* code, Frame* frame, int budget);
+  /// To be called for what may be older than what was written there.
+  void wrote(Node** where) {
+    if (!heap_.arena().is_in_newest_part(where)) written_.push_back(where);
+  }
   [[noreturn]] void too_deep() const;
   [[noreturn]] void too_long() const;
   void count_step() {
     if (++steps_ > limits_.steps) too_long();
   }
+
+  // collector.cpp
+  /// Between two steps, nothing but the arguments being in use: moves what is young and still needed.
+  /// \returns the value, or nullptr if `state` is what goes on
+  Node* collect(State& state, Node* value);
+  void mark(Continuation* first);
+  void open_nursery();
+  void close_nursery();
 
   // eliminate.cpp
   Node* make_stuck(Kind kind, Node* a, Node* b, Node* c);
@@ -236,6 +257,10 @@ class Evaluator {
   Continuation* stack_end_;
   Continuation* top_;  ///< above the last continuation
   Continuation* base_; ///< where the run that goes on began
+  std::size_t nursery_bytes_;
+  std::uint64_t runs_ = 0;           ///< that have begun and not ended
+  std::vector<Continuation*> marks_; ///< rising
+  std::vector<Node**> written_;      ///< since the last collection, outside of the newest part of the nursery
   std::uint64_t steps_ = 0;
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;

@@ -6,22 +6,9 @@
 // the result, because every well-typed expression has a value.
 #include "core/evaluator.hpp"
 #include "core/numbers.hpp"
+#include "core/waiting.hpp"
 
 namespace sigil::dhall {
-
-struct Evaluator::NaturalFold {
-  std::uint64_t left;
-  Node* function;
-  FieldsNode* state_type; ///< the accumulator is a record of this type; or nullptr
-  Node* previous;
-};
-
-struct Evaluator::ListFold {
-  Node* const* items;
-  std::uint64_t left; ///< the loop goes from the last element to the first
-  Node* function;
-  FieldsNode* state_type;
-};
 
 namespace {
 
@@ -71,9 +58,8 @@ Node* Evaluator::start_list_fold(State& state, Node** arguments) {
   Node* list = arguments[1];
   if (list->is(kStuck)) return stuck_call(Builtin::ListFold, arguments);
   auto* fold = static_cast<ListFold*>(heap_.arena().take(sizeof(ListFold)));
-  const std::span<Node* const> items = elements(list);
-  fold->items = items.data();
-  fold->left = items.size();
+  fold->left = elements(list).size();
+  fold->list = fold->left == 0 ? nullptr : static_cast<ListNode*>(list);
   fold->function = arguments[3];
   Node* type = force(arguments[2]);
   fold->state_type = type->kind == Kind::RecordType ? static_cast<FieldsNode*>(type) : nullptr;
@@ -93,7 +79,7 @@ Node* Evaluator::list_fold_round(State& state, ListFold& fold, Node* accumulator
   count_step();
   push(Then::ListFold, 0, nullptr, &fold);
   push(Then::Argument, 0, accumulator, nullptr);
-  push(Then::Argument, 0, fold.items[fold.left], nullptr);
+  push(Then::Argument, 0, fold.list->items[fold.left], nullptr);
   state.code = fold.function;
   state.frame = nullptr;
   return nullptr;
@@ -121,7 +107,10 @@ Node* Evaluator::force_fields(State& state, Node* record, FieldsNode& type, std:
   SIGIL_ASSERT(fields.shape == type.shape);
   for (; index < type.shape->count; ++index) {
     Node*& field = fields.parts[index];
-    if (field->kind == Kind::Indirection) field = as<ThunkNode>(*field).value;
+    if (field->kind == Kind::Indirection) {
+      field = as<ThunkNode>(*field).value;
+      wrote(&field);
+    }
     if (field->is(kNormal) || (field->is(kWhnf) && field->kind != Kind::Record)) continue;
     Node* field_type = force(type.parts[index]);
     if (!is_data(field_type)) continue;

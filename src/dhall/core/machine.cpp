@@ -12,6 +12,7 @@
 #include "sigil/base/stack.hpp"
 
 #include "core/strictness.hpp"
+#include "core/waiting.hpp"
 #include "imports/resolved.hpp"
 
 namespace sigil::dhall {
@@ -23,14 +24,19 @@ void* reserve(std::size_t& size_bytes) {
   for (; size_bytes >= 1U << 20U; size_bytes /= 2) {
     void* begin =
         mmap(nullptr, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (begin != MAP_FAILED) return begin;
+    if (begin == MAP_FAILED) continue;
+    // Deep in the stack huge pages save faults; at its beginning one would be more than most ever use.
+    constexpr std::size_t kHugePage = 2U << 20U;
+    if (size_bytes > kHugePage) madvise(static_cast<char*>(begin) + kHugePage, size_bytes - kHugePage, MADV_HUGEPAGE);
+    return begin;
   }
   throw std::bad_alloc();
 }
 
 } // namespace
 
-Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits) : heap_(heap), limits_(limits) {
+Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits, std::size_t nursery_bytes)
+    : heap_(heap), limits_(limits), nursery_bytes_(nursery_bytes) {
   std::size_t size_bytes = std::max<std::size_t>(limits.depth * sizeof(Continuation), 1U << 20U);
   stack_begin_ = static_cast<Continuation*>(reserve(size_bytes));
   stack_end_ = stack_begin_ + size_bytes / sizeof(Continuation);
@@ -88,14 +94,17 @@ Node* Evaluator::run(Node* code, Frame* frame) {
     ~Outer() {
       evaluator.top_ = evaluator.base_;
       evaluator.base_ = base;
+      if (--evaluator.runs_ == 0) evaluator.close_nursery();
     }
   } outer{*this, base_};
   base_ = top_;
+  if (runs_++ == 0) open_nursery();
   State state{code, frame};
   for (;;) {
     Node* value = begin(state);
     while (value != nullptr) {
       if (top_ == base_) return value;
+      if (heap_.arena().is_full()) value = collect(state, value);
       value = resume(state, value);
     }
   }
@@ -188,6 +197,7 @@ Node* Evaluator::delay(Node* code, Frame* frame) {
 
 Node* Evaluator::begin(State& state) {
   for (;;) {
+    if (heap_.arena().is_full()) collect(state, nullptr);
     Node* code = state.code;
     if (code->is(kWhnf)) return code;
     switch (code->kind) {
@@ -233,6 +243,7 @@ Node* Evaluator::begin(State& state) {
         continue;
       }
       state.frame->slots[let.slot] = delay(let.bound, state.frame);
+      wrote(&state.frame->slots[let.slot]);
       state.code = let.body;
       continue;
     }
@@ -289,6 +300,7 @@ Node* Evaluator::completed(BinaryNode& node) {
     const std::uint32_t at = node.position;
     Node* record = heap_.binary(Kind::Prefer, heap_.field(node.left, default_label_, at), node.right, at);
     node.chosen = heap_.binary(Kind::Annotation, record, heap_.field(node.left, type_label_, at), at);
+    wrote(&node.chosen);
   }
   return node.chosen;
 }
@@ -350,21 +362,28 @@ Node* Evaluator::begin_constructor(State& state) {
 }
 
 Node* Evaluator::resume(State& state, Node* value) {
-  const Continuation top = top_[-1];
+  // Part by part: a continuation that was pushed just now cannot be read as a whole before its parts have
+  // been written to the cache.
+  const Continuation& top = top_[-1];
+  Node* node = top.node;
+  void* more = top.more;
+  const std::uint32_t index = top.index;
   switch (top.then) {
   case Then::Argument: return apply_top(state, value);
   case Then::Update: {
     --top_;
-    auto& thunk = as<ThunkNode>(*top.node);
+    auto& thunk = as<ThunkNode>(*node);
     thunk.kind = Kind::Indirection;
     thunk.value = value;
+    wrote(&thunk.value);
     return value;
   }
   case Then::Bind: {
     --top_;
-    const auto& function = static_cast<const BinderNode&>(*top.node);
-    state.frame = static_cast<Frame*>(top.more);
+    const auto& function = static_cast<const BinderNode&>(*node);
+    state.frame = static_cast<Frame*>(more);
     state.frame->slots[function.slot] = value;
+    wrote(&state.frame->slots[function.slot]);
     state.code = function.body;
     const bool is_function = function.body->kind == Kind::Lambda;
     const auto& next = static_cast<const BinderNode&>(*function.body);
@@ -373,73 +392,79 @@ Node* Evaluator::resume(State& state, Node* value) {
   }
   case Then::BindLet: {
     --top_;
-    const auto& let = as<LetNode>(*top.node);
-    state.frame = static_cast<Frame*>(top.more);
+    const auto& let = as<LetNode>(*node);
+    state.frame = static_cast<Frame*>(more);
     state.frame->slots[let.slot] = value;
+    wrote(&state.frame->slots[let.slot]);
     state.code = let.body;
     return nullptr;
   }
   case Then::LeftOperand:
     --top_;
-    return left_operand(state, as<BinaryNode>(*top.node), static_cast<Frame*>(top.more), value);
+    return left_operand(state, as<BinaryNode>(*node), static_cast<Frame*>(more), value);
   case Then::RightOperand:
     --top_;
-    if (top.index == 1) return prepend(static_cast<Node*>(top.more), value);
-    return operate(top.node->kind, static_cast<Node*>(top.more), value);
-  case Then::Field: --top_; return select(state, value, as<FieldNode>(*top.node));
+    if (index == 1) return prepend(static_cast<Node*>(more), value);
+    return operate(node->kind, static_cast<Node*>(more), value);
+  case Then::Field: --top_; return select(state, value, as<FieldNode>(*node));
   case Then::If:
     --top_;
-    state.frame = static_cast<Frame*>(top.more);
-    return decide(state, static_cast<const TernaryNode&>(*top.node), value);
+    state.frame = static_cast<Frame*>(more);
+    return decide(state, static_cast<const TernaryNode&>(*node), value);
   case Then::NaturalFold:
     --top_;
-    return natural_fold_round(state, *static_cast<NaturalFold*>(top.more), value, top.index == 1);
+    return natural_fold_round(state, *static_cast<NaturalFold*>(more), value, index == 1);
   case Then::ListFold:
     --top_;
-    return list_fold_round(state, *static_cast<ListFold*>(top.more), value, top.index == 1);
+    return list_fold_round(state, *static_cast<ListFold*>(more), value, index == 1);
   case Then::ForceFields:
     --top_;
     // The field's thunk has become an indirection.
-    return force_fields(state, top.node, *static_cast<FieldsNode*>(top.more), top.index);
-  default: --top_; return resume_other(top, state, value);
+    return force_fields(state, node, *static_cast<FieldsNode*>(more), index);
+  default: return resume_other(state, value);
   }
 }
 
-Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value) {
-  auto* frame = static_cast<Frame*>(top.more);
+Node* Evaluator::resume_other(State& state, Node* value) {
+  const Continuation& top = *--top_;
+  Node* node = top.node;
+  void* more = top.more;
+  const std::uint32_t index = top.index;
+  auto* frame = static_cast<Frame*>(more);
   switch (top.then) {
   case Then::Piece: {
-    auto& rope = as<InterpolationNode>(*top.node);
-    rope.pieces[top.index] = value;
-    return next_piece(state, rope, frame, top.index + 1);
+    auto& rope = as<InterpolationNode>(*node);
+    rope.pieces[index] = value;
+    wrote(&rope.pieces[index]);
+    return next_piece(state, rope, frame, index + 1);
   }
   case Then::BuiltinArgument: {
-    auto& call = *static_cast<BuiltinCall*>(top.more);
-    argument_of(call, top.index) = value;
+    auto& call = *static_cast<BuiltinCall*>(more);
+    argument_of(call, index) = value;
     return force_arguments(state, call);
   }
   case Then::MergeUnion:
     state.frame = frame;
-    return merge_handlers(state, static_cast<const TernaryNode&>(*top.node), value);
+    return merge_handlers(state, static_cast<const TernaryNode&>(*node), value);
   case Then::MergeHandlers: {
-    const auto& pending = *static_cast<Pending*>(top.more);
+    const auto& pending = *static_cast<Pending*>(more);
     state.frame = pending.frame;
-    return merge_with(state, value, static_cast<const TernaryNode&>(*top.node), pending.value);
+    return merge_with(state, value, static_cast<const TernaryNode&>(*node), pending.value);
   }
-  case Then::ToMap: return to_map(static_cast<const TernaryNode&>(*top.node), frame, value);
+  case Then::ToMap: return to_map(static_cast<const TernaryNode&>(*node), frame, value);
   case Then::ShowConstructor: return show_constructor(value);
-  case Then::Project: return project(value, as<ProjectNode>(*top.node).all());
+  case Then::Project: return project(value, as<ProjectNode>(*node).all());
   case Then::ProjectType: {
     SIGIL_ASSERT(value->kind == Kind::RecordType);
     const Shape* shape = static_cast<FieldsNode&>(*value).shape;
     auto& projection =
-        as<ProjectNode>(*heap_.project(as<BinaryNode>(*top.node).left, shape->all(), top.node->position));
+        as<ProjectNode>(*heap_.project(as<BinaryNode>(*node).left, shape->all(), node->position));
     push(Then::Project, 0, &projection, frame);
     state.code = projection.record;
     state.frame = frame;
     return nullptr;
   }
-  case Then::With: return update(as<WithNode>(*top.node), frame, value);
+  case Then::With: return update(as<WithNode>(*node), frame, value);
   default: SIGIL_ASSERT(false && "no such continuation");
   }
 }
@@ -448,15 +473,17 @@ Node* Evaluator::resume_other(const Continuation& top, State& state, Node* value
 /// argument that the body needs anyway is evaluated first: no thunk is made for it, and none is updated.
 Node* Evaluator::bind(State& state, const BinderNode* function, Frame* frame) {
   for (;;) {
-    const Continuation argument = *--top_;
-    auto* argument_frame = static_cast<Frame*>(argument.more);
-    if (!argument.node->is(kWhnf) && needs_argument(*function)) {
+    --top_;
+    Node* argument = top_->node;
+    auto* argument_frame = static_cast<Frame*>(top_->more);
+    if (!argument->is(kWhnf) && needs_argument(*function)) {
       push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
-      state.code = argument.node;
+      state.code = argument;
       state.frame = argument_frame;
       return nullptr;
     }
-    frame->slots[function->slot] = delay(argument.node, argument_frame);
+    frame->slots[function->slot] = delay(argument, argument_frame);
+    wrote(&frame->slots[function->slot]);
     Node* body = function->body;
     function = static_cast<const BinderNode*>(body);
     if (body->kind != Kind::Lambda || !function->shares_frame()) {

@@ -130,7 +130,9 @@ std::span<Node* const> Evaluator::elements(Node* list) {
   if (list->kind == Kind::EmptyList) return {};
   auto& flat = static_cast<ListNode&>(*list);
   if (list->kind == Kind::ListRope) {
-    Node** items = heap_.arena().take_array<Node*>(flat.count);
+    Arena& arena = heap_.arena();
+    Node** items = arena.is_in_newest_part(list) ? arena.take_array<Node*>(flat.count)
+                                                 : arena.take_kept_array<Node*>(flat.count);
     Node** next = items;
     std::vector<Node*> left_to_do{list};
     while (!left_to_do.empty()) {

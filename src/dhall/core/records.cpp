@@ -139,8 +139,8 @@ const Evaluator::MergedShape& Evaluator::merged(const Shape* left, const Shape* 
   const std::size_t most = std::size_t{left->count} + right->count;
   std::vector<const Symbol*> labels;
   labels.reserve(most);
-  auto* from_left = heap_.arena().take_array<std::int32_t>(most);
-  auto* from_right = heap_.arena().take_array<std::int32_t>(most);
+  auto* from_left = heap_.arena().take_kept_array<std::int32_t>(most);
+  auto* from_right = heap_.arena().take_kept_array<std::int32_t>(most);
   std::uint32_t l = 0;
   std::uint32_t r = 0;
   while (l < left->count || r < right->count) {

@@ -12,7 +12,7 @@ namespace {
 /// Below this size a copy is cheaper than a rope.
 constexpr std::uint64_t kSmallBytes = 96;
 
-bool is_empty(const Node* node) {
+bool is_empty_text(const Node* node) {
   return node->kind == Kind::Text && as<TextNode>(*node).size_bytes == 0;
 }
 
@@ -50,14 +50,16 @@ Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame,
       return nullptr;
     }
     rope.pieces[index] = piece;
+    wrote(&rope.pieces[index]);
   }
   return finish_rope(rope);
 }
 
 /// All pieces are values: drops what is empty, copies what is small.
 Node* Evaluator::finish_rope(InterpolationNode& rope) {
-  Node** end = std::remove_if(rope.pieces, rope.pieces + rope.count, is_empty);
+  Node** end = std::remove_if(rope.pieces, rope.pieces + rope.count, is_empty_text);
   rope.count = static_cast<std::uint64_t>(end - rope.pieces);
+  for (std::uint64_t at = 0; at < rope.count; ++at) wrote(&rope.pieces[at]);
   if (rope.count == 0) return heap_.text({});
   if (rope.count == 1) return rope.pieces[0];
   std::uint64_t size_bytes = 0;
@@ -82,8 +84,8 @@ Node* Evaluator::join(InterpolationNode& rope, std::uint64_t size_bytes) {
 }
 
 Node* Evaluator::append_texts(Node* left, Node* right) {
-  if (is_empty(left)) return right;
-  if (is_empty(right)) return left;
+  if (is_empty_text(left)) return right;
+  if (is_empty_text(right)) return left;
   auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, 0, kWhnf);
   rope->count = 2;
   rope->pieces = heap_.arena().take_array<Node*>(2);
@@ -100,7 +102,9 @@ Node* Evaluator::flatten_text(Node* text) {
     // A rope of a few nodes may stand for more text than anybody can walk through.
     if (size_bytes > heap_.arena().limit_bytes()) heap_.arena().take(size_bytes);
   });
-  char* data = static_cast<char*>(heap_.arena().take(size_bytes));
+  Arena& arena = heap_.arena();
+  void* memory = arena.is_in_newest_part(text) ? arena.take(size_bytes) : arena.take_kept(size_bytes);
+  char* data = static_cast<char*>(memory);
   char* next = data;
   each_piece(text, [&](Node* piece) {
     const std::string_view bytes = as<TextNode>(*piece).text();

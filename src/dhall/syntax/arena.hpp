@@ -1,5 +1,5 @@
 /// \file
-/// Memory that is taken piece by piece and given back all at once.
+/// Memory that is taken piece by piece and given back all at once, or after what is still needed was moved.
 #pragma once
 
 #include <cstddef>
@@ -12,9 +12,22 @@
 
 namespace sigil::dhall {
 
-/// Bump allocator. An evaluation makes millions of small nodes that refer to each other in cycles of no
-/// particular shape and die together: counting references or tracing them costs more than the memory that
-/// it would save. Not thread-safe.
+/// The program is built with a sanitizer of addresses.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kWatchesMemory = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool kWatchesMemory = true;
+#else
+inline constexpr bool kWatchesMemory = false;
+#endif
+#else
+inline constexpr bool kWatchesMemory = false;
+#endif
+
+/// Bump allocator. What an expression is made of stays until the end. What an evaluation makes dies young for
+/// the most part: while it goes on the arena is a nursery, and the evaluator (core/collector.hpp) moves what
+/// it can still reach out of it from time to time. Not thread-safe.
 class Arena {
  public:
   /// \param limit_bytes  how much it may take in all
@@ -38,7 +51,18 @@ class Arena {
     return static_cast<T*>(take(count * sizeof(T)));
   }
 
-  /// A copy of `text` that lives as long as the arena.
+  /// Likewise, but never in the nursery: for what the collector does not know of.
+  void* take_kept(std::size_t size_bytes) {
+    return has_nursery_ ? take_beside_nursery(size_bytes) : take(size_bytes);
+  }
+
+  template <typename T>
+  T* take_kept_array(std::size_t count) {
+    static_assert(alignof(T) <= 8);
+    return static_cast<T*>(take_kept(count * sizeof(T)));
+  }
+
+  /// A copy of `text` that lives as long as the arena; as a part of a Text, if there is a nursery.
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
     char* copy = static_cast<char*>(take(text.size()));
@@ -48,11 +72,66 @@ class Arena {
 
   std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
 
+  // ----- the nursery ---------------------------------------------------------------------------------------
+
+  /// What is taken from now on is young.
+  /// \param size_bytes  how much of it there may be until is_full()
+  void open_nursery(std::size_t size_bytes);
+  /// What is still young stays where it is.
+  void close_nursery();
+
+  /// It is time to collect.
+  bool is_full() const { return next_ > full_at_; }
+  /// During a collection.
+  bool is_young(const void* pointer) const {
+    return is_in_newest_part(pointer) || (!parts_.empty() && is_in_older_part(pointer));
+  }
+  /// Quick, and false for some of what is young if one step of the evaluation took very much.
+  bool is_in_newest_part(const void* pointer) const {
+    const char* at = static_cast<const char*>(pointer);
+    return at >= begin_ && at < end_;
+  }
+
+  /// So much of what was young was needed lately that it is cheaper to keep all of it where it is.
+  bool shall_stay() const { return staying_bytes_ != 0 && wanted_bytes_ == staying_bytes_; }
+  /// What is young is so no more.
+  void stay();
+
+  /// Until it ends no limit is looked at: what is half moved would be of no use.
+  void begin_collection();
+  /// Everything young was moved to memory of take_kept(), or is not needed any more.
+  void end_collection();
+
  private:
+  struct Part {
+    char* begin;
+    char* end;
+    std::size_t size_bytes() const { return static_cast<std::size_t>(end - begin); }
+  };
+
   void* take_from_new_chunk(std::size_t size_bytes);
+  void* take_beside_nursery(std::size_t size_bytes);
+  bool is_in_older_part(const void* pointer) const;
+  char* new_chunk(std::size_t size_bytes);
+  void set_full_at();
+  void wipe();
 
   char* next_ = nullptr;
   char* end_ = nullptr;
+  char* full_at_ = nullptr; ///< end_, if nothing is to be collected
+  char* begin_ = nullptr;   ///< of what is young, in the newest part
+
+  bool has_nursery_ = false;
+  bool is_collecting_ = false;
+  std::size_t nursery_bytes_ = 0;
+  std::size_t wanted_bytes_ = 0; ///< of young memory, until it is full
+  std::size_t parts_bytes_ = 0;
+  std::size_t moved_bytes_ = 0;
+  std::size_t staying_bytes_ = 0; ///< how much is to be young before the next collection that only stays
+  std::vector<Part> parts_; ///< of the nursery, but for the newest; sorted during a collection
+  std::vector<Part> spare_; ///< that nothing is in any more
+  Part beside_{};           ///< where what is kept goes while there is a nursery
+
   std::size_t chunk_bytes_ = 64U << 10U;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t limit_bytes_;

@@ -52,13 +52,13 @@ Node* Heap::builtin(Builtin builtin, std::uint32_t position) {
   if (position == 0 && builtins_[number] != nullptr) return builtins_[number];
   Node* made = nullptr;
   if (builtin >= Builtin::Type) {
-    made = make<UniverseNode>(Kind::Universe, position, kData,
-                              static_cast<std::uint16_t>(number - static_cast<int>(Builtin::Type)));
+    made = make_kept<UniverseNode>(Kind::Universe, position, kData,
+                                   static_cast<std::uint16_t>(number - static_cast<int>(Builtin::Type)));
   } else if (builtin == Builtin::True || builtin == Builtin::False) {
     if (position == 0) return boolean(builtin == Builtin::True);
-    made = make<BoolNode>(Kind::Bool, position, kData, builtin == Builtin::True);
+    made = make_kept<BoolNode>(Kind::Bool, position, kData, builtin == Builtin::True);
   } else {
-    made = make<BuiltinNode>(Kind::Builtin, position, kData, number);
+    made = make_kept<BuiltinNode>(Kind::Builtin, position, kData, number);
   }
   if (position == 0) builtins_[number] = made;
   return made;
@@ -67,7 +67,8 @@ Node* Heap::builtin(Builtin builtin, std::uint32_t position) {
 Node* Heap::natural(std::uint64_t value, std::uint32_t position) {
   const bool shared = position == 0 && value < kSmallNaturals;
   if (shared && small_naturals_[value] != nullptr) return small_naturals_[value];
-  auto* node = make<NaturalNode>(Kind::Natural, position, kData);
+  auto* node = shared ? make_kept<NaturalNode>(Kind::Natural, position, kData)
+                      : make<NaturalNode>(Kind::Natural, position, kData);
   node->value = value;
   if (shared) small_naturals_[value] = node;
   return node;

@@ -27,12 +27,12 @@ class Heap {
   /// A node of this kind, its header set, everything else still to be set.
   template <typename T>
   T* make(Kind kind, std::uint32_t position, std::uint8_t flags = 0, std::uint16_t small = 0) {
-    T* node = static_cast<T*>(arena_.take(sizeof(T)));
-    node->kind = kind;
-    node->flags = flags;
-    node->small = small;
-    node->position = position;
-    return node;
+    return set_header(static_cast<T*>(arena_.take(sizeof(T))), kind, position, flags, small);
+  }
+  /// Likewise, for what is remembered beside the expressions.
+  template <typename T>
+  T* make_kept(Kind kind, std::uint32_t position, std::uint8_t flags = 0, std::uint16_t small = 0) {
+    return set_header(static_cast<T*>(arena_.take_kept(sizeof(T))), kind, position, flags, small);
   }
 
   // Literals: values as they stand.
@@ -74,6 +74,15 @@ class Heap {
   }
 
  private:
+  template <typename T>
+  static T* set_header(T* node, Kind kind, std::uint32_t position, std::uint8_t flags, std::uint16_t small) {
+    node->kind = kind;
+    node->flags = flags;
+    node->small = small;
+    node->position = position;
+    return node;
+  }
+
   Arena arena_;
   Symbols symbols_;
   SourceMap sources_;

@@ -86,6 +86,7 @@ enum class Kind : std::uint8_t {
   ListRope,
   Thunk,
   Indirection,
+  Moved, ///< during a collection
 };
 
 /// The node is in weak head normal form: a value as it stands, in any environment.
@@ -109,7 +110,9 @@ struct Node {
 /// arguments that gets all of them makes one frame, not three.
 struct Frame {
   Frame* parent;
-  Node* slots[1]; ///< really BinderNode::slots of them
+  std::uint32_t count; ///< of the slots
+  bool is_moved;       ///< `parent` is where it is now (collector.hpp)
+  Node* slots[1];      ///< really `count` of them; nullptr as long as nothing is bound
 };
 
 // ----- constants and literals ------------------------------------------------------------------------------
@@ -370,8 +373,8 @@ struct ListRopeNode : Node {
   Node* right;
 };
 
-/// An expression that was not needed yet, in its environment; once needed an Indirection, which remembers
-/// the expression for the sake of its position.
+/// An expression that was not needed yet, in its environment; once needed an Indirection, which keeps the
+/// position of the expression.
 struct ThunkNode : Node {
   static constexpr Kind kKind = Kind::Thunk;
   const Node* code;
@@ -379,6 +382,12 @@ struct ThunkNode : Node {
     Frame* frame;
     Node* value; ///< of an Indirection; never itself one
   };
+};
+
+/// What is left of a node that the collector has moved.
+struct MovedNode : Node {
+  static constexpr Kind kKind = Kind::Moved;
+  Node* to;
 };
 
 /// The same node as what its kind says it is.

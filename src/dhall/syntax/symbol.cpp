@@ -68,10 +68,16 @@ Symbol* Symbols::find_or_add(std::string_view text, bool copy) {
   for (; symbols_[at] != nullptr; at = (at + 1) & mask) {
     if (symbols_[at]->hash == hash && symbols_[at]->text == text) return symbols_[at];
   }
-  auto* symbol = new (arena_.take(sizeof(Symbol))) Symbol{copy ? arena_.keep(text) : text, hash};
+  auto* symbol = new (arena_.take_kept(sizeof(Symbol))) Symbol{copy ? copy_of(text) : text, hash};
   symbols_[at] = symbol;
   if (++symbol_count_ * 2 > symbols_.size()) grow_symbols();
   return symbol;
+}
+
+std::string_view Symbols::copy_of(std::string_view text) {
+  auto* copy = arena_.take_kept_array<char>(text.size());
+  std::ranges::copy(text, copy);
+  return {copy, text.size()};
 }
 
 void Symbols::grow_symbols() {
@@ -112,14 +118,14 @@ void Symbols::grow_shapes() {
 }
 
 Shape* Symbols::make_shape(std::span<const Symbol* const> sorted, std::uint32_t hash) {
-  auto* labels = arena_.take_array<const Symbol*>(sorted.size());
+  auto* labels = arena_.take_kept_array<const Symbol*>(sorted.size());
   std::ranges::copy(sorted, labels);
   const auto count = static_cast<std::uint32_t>(sorted.size());
-  auto* shape = new (arena_.take(sizeof(Shape))) Shape{count, hash, labels, 0, nullptr};
+  auto* shape = new (arena_.take_kept(sizeof(Shape))) Shape{count, hash, labels, 0, nullptr};
   if (count > kFewLabels) {
     std::uint32_t size = 16;
     while (size < count * 2) size *= 2;
-    auto* table = arena_.take_array<std::uint32_t>(size);
+    auto* table = arena_.take_kept_array<std::uint32_t>(size);
     std::fill_n(table, size, 0U);
     for (std::uint32_t index = 0; index < count; ++index) {
       std::uint32_t at = labels[index]->hash & (size - 1);

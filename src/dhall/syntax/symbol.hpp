@@ -71,6 +71,7 @@ class Symbols {
 
  private:
   Symbol* find_or_add(std::string_view text, bool copy);
+  std::string_view copy_of(std::string_view text);
   void grow_symbols();
   void grow_shapes();
   Shape* make_shape(std::span<const Symbol* const> sorted, std::uint32_t hash);
