@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -75,9 +75,9 @@ class Command {
   const std::string& summary() const { return summary_; }
   const std::string& examples() const { return examples_; }
   const Command* parent() const { return parent_; }
-  const std::deque<Command>& commands() const { return commands_; }
+  const std::list<Command>& commands() const { return commands_; }
   /// The first one asks for help.
-  const std::deque<Option>& options() const { return options_; }
+  const std::list<Option>& options() const { return options_; }
   const std::function<ExitCode()>& action() const { return action_; }
   bool needs_command() const { return !commands_.empty() && !action_; }
   /// "image run" for that command, empty for the root.
@@ -86,8 +86,8 @@ class Command {
  private:
   std::string name_, summary_, examples_;
   const Command* parent_;
-  std::deque<Command> commands_; // a reference to one stays good
-  std::deque<Option> options_;
+  std::list<Command> commands_; // a reference to one stays good
+  std::list<Option> options_;
   std::function<ExitCode()> action_;
 };
 

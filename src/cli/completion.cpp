@@ -10,7 +10,7 @@ namespace {
 /// What can follow one command.
 struct CommandView {
   std::string path; ///< "image run", empty for the root
-  const std::deque<Command>* commands;
+  const std::list<Command>* commands;
   std::vector<const Option*> options; ///< that have names; the root's too
 };
 
