@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
 #include <filesystem>
 #include <functional>
+#include <list>
 #include <optional>
 #include <string>
 #include <utility>
