@@ -9,45 +9,42 @@
 namespace sigil::cli {
 namespace {
 
-ExitCode parse_and_act(const std::vector<std::string>& arguments, CLI::App& root, Context& context) {
-  const auto separator = std::find(arguments.begin(), arguments.end(), "--");
-  if (separator != arguments.end()) context.separated_arguments.assign(separator + 1, arguments.end());
-  try {
-    std::vector<std::string> own(arguments.begin(), separator);
-    std::reverse(own.begin(), own.end()); // CLI11 wants them so
-    root.parse(std::move(own));
-  } catch (const CLI::CallForHelp&) {
-    context.terminal.data(chosen_command(root).help());
+ExitCode act_on(const CommandLine& line, bool has_separator, const Context& context) {
+  switch (line.kind) {
+  case CommandLine::Kind::AsksForHelp: context.terminal.data(help(*line.command)); return ExitCode::Done;
+  case CommandLine::Kind::AsksForVersion:
+    context.terminal.data(std::string(kProgramName) + " " SIGIL_VERSION "\n");
     return ExitCode::Done;
-  } catch (const CLI::CallForVersion& version) {
-    context.terminal.data(std::string(version.what()) + '\n');
-    return ExitCode::Done;
-  } catch (const CLI::ParseError& error) {
-    throw usage_error(root, error);
+  case CommandLine::Kind::Wrong: throw usage_error(line);
+  case CommandLine::Kind::Understood: break;
   }
-  if (separator != arguments.end() && command_path(chosen_command(root)) != "image run")
+  if (has_separator && line.command->path() != "image run")
     throw Error(ErrorKind::Usage,
                 "unexpected argument '--', only 'image run' takes arguments for another program");
-  SIGIL_ASSERT(context.action != nullptr);
-  return context.action();
+  SIGIL_ASSERT(line.command->action() != nullptr);
+  return line.command->action()();
 }
 
 /// Scripts that are made for `dhall` know two statuses.
-bool knows_two_statuses(const CLI::App& root, const Error& error) {
+bool knows_two_statuses(const Command& command, const Error& error) {
   const bool is_failure = error.kind() != ErrorKind::Interrupted && error.kind() != ErrorKind::Internal;
-  return is_failure && (command_path(chosen_command(root)) + ' ').starts_with("dhall ");
+  return is_failure && (command.path() + ' ').starts_with("dhall ");
 }
 
 ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environment& environment,
                        Terminal& terminal) {
-  Context context{terminal, {}, {}, nullptr};
+  Context context{terminal, {}, {}};
   // Completion scripts name all commands.
   const std::string first = arguments.empty() || arguments.front() == "generate" ? "" : arguments.front();
-  const std::unique_ptr<CLI::App> root = make_tree(context, environment, first);
+  const std::unique_ptr<Command> root = make_tree(context, environment, first);
+  const auto separator = std::find(arguments.begin(), arguments.end(), "--");
+  const bool has_separator = separator != arguments.end();
+  if (has_separator) context.separated_arguments.assign(separator + 1, arguments.end());
+  const CommandLine line = parse(*root, {arguments.begin(), separator});
   try {
-    return parse_and_act(arguments, *root, context);
+    return act_on(line, has_separator, context);
   } catch (const Error& error) {
-    if (!knows_two_statuses(*root, error)) throw;
+    if (!knows_two_statuses(*line.command, error)) throw;
     terminal.error(error);
     return ExitCode::Failed;
   }

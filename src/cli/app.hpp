@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "context.hpp"
+#include "exit_code.hpp"
 
 namespace sigil::cli {
 

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "json_text.hpp"
 #include "sigil/base/file.hpp"
 
 namespace sigil::cli {
@@ -57,17 +58,20 @@ BuildVariables::BuildVariables(const Settings& settings) : settings_(settings) {
   const std::filesystem::path file = attribute_file(
       settings, "NIX_ATTRS_JSON_FILE is set, as in a Nix derivation with __structuredAttrs = true");
   const Blob content = Blob::map(file, kMaxBytes);
-  attributes_ = Json::parse(content.text().begin(), content.text().end(), nullptr, false);
-  if (!attributes_.is_object())
+  attributes_ =
+      std::make_unique<Json>(Json::parse(content.text().begin(), content.text().end(), nullptr, false));
+  if (!attributes_->is_object())
     throw Error(ErrorKind::Invalid, "structured attributes are no JSON object")
         .at({file.native(), 0, 0, {}})
         .coded("package.attributes");
 }
 
+BuildVariables::~BuildVariables() = default;
+
 const Json* BuildVariables::attribute(const std::string& name) const {
-  if (!attributes_.is_object()) return nullptr;
-  const auto found = attributes_.find(name);
-  return found == attributes_.end() ? nullptr : &*found;
+  if (attributes_ == nullptr) return nullptr;
+  const auto found = attributes_->find(name);
+  return found == attributes_->end() ? nullptr : &*found;
 }
 
 std::vector<std::pair<std::string, std::string>> BuildVariables::outputs() const {

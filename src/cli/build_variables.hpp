@@ -3,13 +3,13 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "context.hpp"
-#include "json_text.hpp"
 
 namespace sigil::cli {
 
@@ -21,6 +21,9 @@ class BuildVariables {
   /// Reads the attributes if NIX_ATTRS_JSON_FILE is set. What they do not have is taken from the environment.
   /// \throws Error{Missing}, Error{Io}, Error{Invalid} for that file.
   explicit BuildVariables(const Settings& settings);
+  BuildVariables(const BuildVariables&) = delete;
+  BuildVariables& operator=(const BuildVariables&) = delete;
+  ~BuildVariables();
 
   /// Names and paths of the outputs. \throws Error{Invalid} for an output without a path.
   std::vector<std::pair<std::string, std::string>> outputs() const;
@@ -32,10 +35,10 @@ class BuildVariables {
   bool is_set(const std::string& name) const;
 
  private:
-  const Json* attribute(const std::string& name) const;
+  const nlohmann::ordered_json* attribute(const std::string& name) const;
 
   const Settings& settings_;
-  Json attributes_;
+  std::unique_ptr<nlohmann::ordered_json> attributes_; ///< an object, if there is any
 };
 
 } // namespace sigil::cli

@@ -12,11 +12,11 @@ struct DataOptions {
   bool compact = false;
 };
 
-void add_text(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
-  CLI::App* command = add_command(dhall, "text", "Print the Text that an expression is",
-                                  "sigil-build dhall text --file config.dhall --output config.ini\n"
-                                  "sigil-build dhall text <<< '\"Hello ${\"world\"}\"'");
-  act(*command, context, options, [](DhallRun& run) {
+void add_text(Command& dhall, Context& context, const SharedDhallOptions& options) {
+  Command& command = dhall.add_command("text", "Print the Text that an expression is",
+                                       "sigil-build dhall text --file config.dhall --output config.ini\n"
+                                       "sigil-build dhall text <<< '\"Hello ${\"world\"}\"'");
+  act(command, context, options, [](DhallRun& run) {
     const dhall::Value value = run.context().value(run.infer());
     run.timed("evaluate", [&] {
       if (value.kind() != dhall::Value::Kind::Text)
@@ -43,24 +43,23 @@ JsonOptions json_options(const DataOptions& options) {
   return json;
 }
 
-void add_to_json(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
-  CLI::App* command = add_command(dhall, "to-json", "Print the value as JSON",
-                                  "sigil-build dhall to-json --file config.dhall\n"
-                                  "sigil-build dhall to-json --pretty --omit-empty < config.dhall");
+void add_to_json(Command& dhall, Context& context, const SharedDhallOptions& options) {
+  Command& command = dhall.add_command("to-json", "Print the value as JSON",
+                                       "sigil-build dhall to-json --file config.dhall\n"
+                                       "sigil-build dhall to-json --pretty --omit-empty < config.dhall");
   const auto own = std::make_shared<DataOptions>();
-  command->add_flag("--pretty", own->json.pretty, "several lines, indented");
-  command->add_flag("--compact", own->compact, "one line, as is the default");
-  command->add_flag("--preserve-null", own->preserve_null, "keep fields that are null; default: omit them");
-  command->add_flag("--omit-empty", own->omit_empty, "omit fields that are null or have no contents");
-  command->add_flag("--no-maps", own->no_maps, "lists of keys and values stay lists");
+  command.add_option("--pretty", &own->json.pretty, "several lines, indented");
+  command.add_option("--compact", &own->compact, "one line, as is the default");
+  command.add_option("--preserve-null", &own->preserve_null, "keep fields that are null; default: omit them");
+  command.add_option("--omit-empty", &own->omit_empty, "omit fields that are null or have no contents");
+  command.add_option("--no-maps", &own->no_maps, "lists of keys and values stay lists");
   command
-      ->add_option("--key", own->json.key, "the field of a list's records that has the key; default: mapKey")
-      ->option_text("NAME");
-  command->add_option("--value", own->json.value, "likewise the value; default: mapValue")
-      ->option_text("NAME");
-  command->add_flag("--approximate-special-doubles", own->json.approximate,
-                    "NaN as null, infinity as the largest number");
-  act(*command, context, options, [own](DhallRun& run) {
+      .add_option("--key", &own->json.key, "the field of a list's records that has the key; default: mapKey")
+      .shown_as("NAME");
+  command.add_option("--value", &own->json.value, "likewise the value; default: mapValue").shown_as("NAME");
+  command.add_option("--approximate-special-doubles", &own->json.approximate,
+                     "NaN as null, infinity as the largest number");
+  act(command, context, options, [own](DhallRun& run) {
     const JsonOptions json = json_options(*own);
     const dhall::Value value = run.context().value(run.infer());
     run.write_line(run.timed("evaluate", [&] { return to_json(value, json); }));
@@ -70,7 +69,7 @@ void add_to_json(CLI::App& dhall, Context& context, const SharedDhallOptions& op
 
 } // namespace
 
-void add_dhall_data(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
+void add_dhall_data(Command& dhall, Context& context, const SharedDhallOptions& options) {
   add_text(dhall, context, options);
   add_to_json(dhall, context, options);
 }

@@ -44,32 +44,32 @@ std::string format(DhallRun& run, const std::string& path, Blob text) {
   return run.context().format(run.name_of(path), std::move(text), run.characters());
 }
 
-void add_rewrite_options(CLI::App& command, RewriteOptions& options) {
-  command.add_option("FILE", options.files, "files to rewrite; default: standard input to standard output");
-  command.add_option("--inplace", options.files, "the same as FILE")->option_text("FILE");
-  command.add_flag("--check", options.is_check, "change nothing, fail if something would change");
+void add_rewrite_options(Command& command, RewriteOptions& options) {
+  command.add_option("FILE", &options.files, "files to rewrite; default: standard input to standard output");
+  command.add_option("--inplace", &options.files, "the same as FILE").shown_as("FILE");
+  command.add_option("--check", &options.is_check, "change nothing, fail if something would change");
 }
 
 } // namespace
 
-void add_dhall_files(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
-  CLI::App* format_command = add_command(dhall, "format", "Bring sources into the standard layout",
-                                         "sigil-build dhall format config.dhall types.dhall\n"
-                                         "sigil-build dhall format --check *.dhall\n"
-                                         "sigil-build dhall format < config.dhall");
+void add_dhall_files(Command& dhall, Context& context, const SharedDhallOptions& options) {
+  Command& format_command = dhall.add_command("format", "Bring sources into the standard layout",
+                                              "sigil-build dhall format config.dhall types.dhall\n"
+                                              "sigil-build dhall format --check *.dhall\n"
+                                              "sigil-build dhall format < config.dhall");
   const auto format_options = std::make_shared<RewriteOptions>();
-  add_rewrite_options(*format_command, *format_options);
-  act(*format_command, context, options,
+  add_rewrite_options(format_command, *format_options);
+  act(format_command, context, options,
       [format_options](DhallRun& run) { return rewrite_all(run, *format_options, "formatted", format); });
 
-  CLI::App* freeze_command = add_command(dhall, "freeze", "Add hashes to imports, or bring them up to date",
-                                         "sigil-build dhall freeze config.dhall\n"
-                                         "sigil-build dhall freeze --all --check config.dhall");
+  Command& freeze_command = dhall.add_command("freeze", "Add hashes to imports, or bring them up to date",
+                                              "sigil-build dhall freeze config.dhall\n"
+                                              "sigil-build dhall freeze --all --check config.dhall");
   const auto freeze_options = std::make_shared<RewriteOptions>();
-  add_rewrite_options(*freeze_command, *freeze_options);
-  freeze_command->add_flag("--all", freeze_options->is_all,
-                           "imports of files and variables too; default: those of servers");
-  act(*freeze_command, context, options, [freeze_options](DhallRun& run) {
+  add_rewrite_options(freeze_command, *freeze_options);
+  freeze_command.add_option("--all", &freeze_options->is_all,
+                            "imports of files and variables too; default: those of servers");
+  act(freeze_command, context, options, [freeze_options](DhallRun& run) {
     const auto which = freeze_options->is_all ? dhall::FrozenImports::All : dhall::FrozenImports::Remote;
     const auto freeze = [which](DhallRun& it, const std::string& path, Blob text) {
       const std::string name = it.name_of(path);

@@ -52,17 +52,18 @@ ExitCode resolve(DhallRun& run, const ResolveOptions& options) {
 
 } // namespace
 
-void add_dhall_resolve(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
-  CLI::App* command = add_command(dhall, "resolve", "Put what is imported where the imports are",
-                                  "sigil-build dhall resolve --file config.dhall\n"
-                                  "sigil-build dhall resolve --transitive-dependencies --file config.dhall\n"
-                                  "sigil-build dhall resolve --dot --file config.dhall | dot -Tsvg");
+void add_dhall_resolve(Command& dhall, Context& context, const SharedDhallOptions& options) {
+  Command& command =
+      dhall.add_command("resolve", "Put what is imported where the imports are",
+                        "sigil-build dhall resolve --file config.dhall\n"
+                        "sigil-build dhall resolve --transitive-dependencies --file config.dhall\n"
+                        "sigil-build dhall resolve --dot --file config.dhall | dot -Tsvg");
   const auto own = std::make_shared<ResolveOptions>();
-  command->add_flag("--dot", own->dot, "print the graph of imports for Graphviz");
-  command->add_flag("--immediate-dependencies", own->immediate,
-                    "print the imports of the expression itself, and read none of them");
-  command->add_flag("--transitive-dependencies", own->transitive, "print all imports");
-  act(*command, context, options, [own](DhallRun& run) { return resolve(run, *own); });
+  command.add_option("--dot", &own->dot, "print the graph of imports for Graphviz");
+  command.add_option("--immediate-dependencies", &own->immediate,
+                     "print the imports of the expression itself, and read none of them");
+  command.add_option("--transitive-dependencies", &own->transitive, "print all imports");
+  act(command, context, options, [own](DhallRun& run) { return resolve(run, *own); });
 }
 
 } // namespace sigil::cli

@@ -114,33 +114,31 @@ ExitCode rewrite_all(Context& context, const Options& options) {
 
 } // namespace
 
-void add_elf_rewrite(CLI::App& elf, Context& context) {
-  CLI::App* command = add_command(
-      elf, "rewrite", "Change the names of libraries in ELF files",
+void add_elf_rewrite(Command& elf, Context& context) {
+  Command& command = elf.add_command(
+      "rewrite", "Change the names of libraries in ELF files",
       "sigil-build elf rewrite --replace-needed libc.lib.so urn:eris:… --in-place bin/program\n"
       "sigil-build elf rewrite --replace-needed liba.so libb.so --remove-rpath --output-dir out lib/*.so");
   const auto options = std::make_shared<Options>();
-  command->add_option("FILE", options->files, "ELF files; those without a dynamic section stay as they are")
-      ->required();
+  command.add_option("FILE", &options->files, "ELF files; those without a dynamic section stay as they are")
+      .required();
   command
-      ->add_option("--replace-needed", options->replaced,
-                   "ask for library NEW instead of OLD, in DT_NEEDED and symbol versions; may be repeated")
-      ->option_text("OLD NEW")
-      ->allow_extra_args(false);
-  command->add_flag("--remove-rpath", options->removes_rpath, "remove DT_RPATH and DT_RUNPATH");
-  command->add_option("--set-soname", options->soname, "what the file calls itself: DT_SONAME")
-      ->option_text("NAME");
-  command->add_option("--set-interpreter", options->interpreter, "PT_INTERP of files that have one")
-      ->option_text("PATH");
+      .add_option("--replace-needed", &options->replaced,
+                  "ask for library NEW instead of OLD, in DT_NEEDED and symbol versions; may be repeated")
+      .shown_as("OLD NEW")
+      .one_each_time();
+  command.add_option("--remove-rpath", &options->removes_rpath, "remove DT_RPATH and DT_RUNPATH");
+  command.add_option("--set-soname", &options->soname, "what the file calls itself: DT_SONAME")
+      .shown_as("NAME");
+  command.add_option("--set-interpreter", &options->interpreter, "PT_INTERP of files that have one")
+      .shown_as("PATH");
   command
-      ->add_option("--output-dir", options->output_folder, "write results into this folder, made if need be")
-      ->option_text("DIR");
-  command->add_flag("--in-place", options->is_in_place, "replace each file by its result");
-  command->add_flag("--dry-run", options->is_dry_run, "only say what would be done");
-  command->add_flag("--json", options->is_json, "print JSON");
-  command->callback([&context, options] {
-    context.action = [&context, options] { return rewrite_all(context, *options); };
-  });
+      .add_option("--output-dir", &options->output_folder, "write results into this folder, made if need be")
+      .shown_as("DIR");
+  command.add_option("--in-place", &options->is_in_place, "replace each file by its result");
+  command.add_option("--dry-run", &options->is_dry_run, "only say what would be done");
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.set_action([&context, options] { return rewrite_all(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -87,20 +87,20 @@ ExitCode copy(Context& context, const CopyOptions& options) {
 
 } // namespace
 
-void add_eris_copy(CLI::App& eris, Context& context) {
-  CLI::App* command = add_command(eris, "copy", "Copy blocks that are missing from one store to another",
-                                  "sigil-build eris copy --from blocks --to cbor:backup.eris\n"
-                                  "sigil-build eris copy --from https://blocks.example.org --to blocks URN\n"
-                                  "sigil-build eris copy --from system.iso --to blocks --list sums.txt");
+void add_eris_copy(Command& eris, Context& context) {
+  Command& command =
+      eris.add_command("copy", "Copy blocks that are missing from one store to another",
+                       "sigil-build eris copy --from blocks --to cbor:backup.eris\n"
+                       "sigil-build eris copy --from https://blocks.example.org --to blocks URN\n"
+                       "sigil-build eris copy --from system.iso --to blocks --list sums.txt");
   const auto options = std::make_shared<CopyOptions>();
-  add_content_options(*command, *options, "only blocks of these contents");
-  add_store_option(*command, "--from", options->from, "where blocks are")->required();
-  add_store_option(*command, "--to", options->to, "where they go")->required();
-  command->add_flag("--repair", options->repairs,
-                    "read what is there already, and copy what is damaged again");
-  command->add_flag("--json", options->is_json, "print JSON");
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return copy(context, *options); }; });
+  add_content_options(command, *options, "only blocks of these contents");
+  add_store_option(command, "--from", options->from, "where blocks are").required();
+  add_store_option(command, "--to", options->to, "where they go").required();
+  command.add_option("--repair", &options->repairs,
+                     "read what is there already, and copy what is damaged again");
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.set_action([&context, options] { return copy(context, *options); });
 }
 
 } // namespace sigil::cli

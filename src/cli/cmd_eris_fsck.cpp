@@ -113,18 +113,15 @@ class Fsck {
 
 } // namespace
 
-void add_eris_fsck(CLI::App& eris, Context& context) {
-  CLI::App* command =
-      add_command(eris, "fsck", "Find damaged blocks of a store, or damaged bytes of contents",
-                  "sigil-build eris fsck --store blocks\n"
-                  "sigil-build eris fsck --store blocks --list sums.txt");
+void add_eris_fsck(Command& eris, Context& context) {
+  Command& command = eris.add_command("fsck", "Find damaged blocks of a store, or damaged bytes of contents",
+                                      "sigil-build eris fsck --store blocks\n"
+                                      "sigil-build eris fsck --store blocks --list sums.txt");
   const auto options = std::make_shared<FsckOptions>();
-  add_content_options(*command, *options, "contents to look at; none: all blocks of the store");
-  add_store_option(*command, "--store", options->store, "what to check")->required();
-  command->add_flag("--json", options->is_json, "print JSON");
-  command->callback([&context, options] {
-    context.action = [&context, options] { return Fsck(context, *options).run(); };
-  });
+  add_content_options(command, *options, "contents to look at; none: all blocks of the store");
+  add_store_option(command, "--store", options->store, "what to check").required();
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.set_action([&context, options] { return Fsck(context, *options).run(); });
 }
 
 } // namespace sigil::cli

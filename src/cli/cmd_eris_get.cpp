@@ -94,23 +94,23 @@ ExitCode get(Context& context, const GetOptions& options) {
 
 } // namespace
 
-void add_eris_get(CLI::App& eris, Context& context) {
-  CLI::App* command = add_command(eris, "get", "Decode a content",
-                                  "sigil-build eris get --store system.iso URN > FILE\n"
-                                  "sigil-build eris get --store blocks URN -o FILE\n"
-                                  "sigil-build eris get --store https://blocks.example.org --range 0-99 URN");
+void add_eris_get(Command& eris, Context& context) {
+  Command& command =
+      eris.add_command("get", "Decode a content",
+                       "sigil-build eris get --store system.iso URN > FILE\n"
+                       "sigil-build eris get --store blocks URN -o FILE\n"
+                       "sigil-build eris get --store https://blocks.example.org --range 0-99 URN");
   const auto options = std::make_shared<GetOptions>();
-  command->add_option("URN", options->urn, "the read capability: urn:eris:…; '-': a line of standard input")
-      ->required();
-  add_store_option(*command, "--store", options->store, "where its blocks are")->required();
-  command->add_option("-o,--output", options->output, "where the content goes; default: standard output")
-      ->option_text("FILE");
+  command.add_option("URN", &options->urn, "the read capability: urn:eris:…; '-': a line of standard input")
+      .required();
+  add_store_option(command, "--store", options->store, "where its blocks are").required();
+  command.add_option("-o,--output", &options->output, "where the content goes; default: standard output")
+      .shown_as("FILE");
   command
-      ->add_option("--range", options->range,
-                   "only these bytes, from 0 on, both included; or FIRST-, or -COUNT")
-      ->option_text("FIRST-LAST");
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return get(context, *options); }; });
+      .add_option("--range", &options->range,
+                  "only these bytes, from 0 on, both included; or FIRST-, or -COUNT")
+      .shown_as("FIRST-LAST");
+  command.set_action([&context, options] { return get(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -47,17 +47,16 @@ ExitCode info(Context& context, const InfoOptions& options) {
 
 } // namespace
 
-void add_eris_info(CLI::App& eris, Context& context) {
-  CLI::App* command = add_command(eris, "info", "Show what a read capability says, but for its key",
-                                  "sigil-build eris info URN\n"
-                                  "sigil-build eris info --store blocks URN");
+void add_eris_info(Command& eris, Context& context) {
+  Command& command = eris.add_command("info", "Show what a read capability says, but for its key",
+                                      "sigil-build eris info URN\n"
+                                      "sigil-build eris info --store blocks URN");
   const auto options = std::make_shared<InfoOptions>();
-  command->add_option("URN", options->urn, "the read capability; '-': a line of standard input")->required();
-  add_store_option(*command, "--store", options->store, "look up the size of the content in this store");
-  command->add_flag("--json", options->is_json,
-                    "print JSON, with other forms of the capability, which have its key");
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return info(context, *options); }; });
+  command.add_option("URN", &options->urn, "the read capability; '-': a line of standard input").required();
+  add_store_option(command, "--store", options->store, "look up the size of the content in this store");
+  command.add_option("--json", &options->is_json,
+                     "print JSON, with other forms of the capability, which have its key");
+  command.set_action([&context, options] { return info(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -39,15 +39,14 @@ ExitCode list(Context& context, const ListOptions& options) {
 
 } // namespace
 
-void add_eris_ls(CLI::App& eris, Context& context) {
-  CLI::App* command = add_command(eris, "ls", "List the blocks of a store: reference and size",
-                                  "sigil-build eris ls blocks\n"
-                                  "sigil-build eris ls system.iso | wc -l");
+void add_eris_ls(Command& eris, Context& context) {
+  Command& command = eris.add_command("ls", "List the blocks of a store: reference and size",
+                                      "sigil-build eris ls blocks\n"
+                                      "sigil-build eris ls system.iso | wc -l");
   const auto options = std::make_shared<ListOptions>();
-  add_store_option(*command, "STORE,--store", options->store, "what to list")->required();
-  command->add_flag("--json", options->is_json, "print JSON");
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return list(context, *options); }; });
+  add_store_option(command, "STORE,--store", options->store, "what to list").required();
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.set_action([&context, options] { return list(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -30,16 +30,16 @@ ExitCode put(Context& context, const PutOptions& options) {
 
 } // namespace
 
-void add_eris_put(CLI::App& eris, Context& context) {
-  CLI::App* command = add_command(eris, "put", "Encode files into a store, and print their URNs",
-                                  "sigil-build eris put --store blocks system.iso\n"
-                                  "sigil-build eris put --store cbor:system.eris system.iso\n"
-                                  "tar -c folder | sigil-build eris put --store https://blocks.example.org");
+void add_eris_put(Command& eris, Context& context) {
+  Command& command =
+      eris.add_command("put", "Encode files into a store, and print their URNs",
+                       "sigil-build eris put --store blocks system.iso\n"
+                       "sigil-build eris put --store cbor:system.eris system.iso\n"
+                       "tar -c folder | sigil-build eris put --store https://blocks.example.org");
   const auto options = std::make_shared<PutOptions>();
-  add_encode_options(*command, *options);
-  add_store_option(*command, "--store", options->store, "where blocks go")->required();
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return put(context, *options); }; });
+  add_encode_options(command, *options);
+  add_store_option(command, "--store", options->store, "where blocks go").required();
+  command.set_action([&context, options] { return put(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -70,23 +70,22 @@ ExitCode check(Context& context, const SumOptions& options) {
 
 } // namespace
 
-void add_eris_sum(CLI::App& eris, Context& context) {
-  CLI::App* command =
-      add_command(eris, "sum", "Print the ERIS URN of each file, as sha256sum does its hash",
-                  "sigil-build eris sum *.iso\n"
-                  "sigil-build eris sum *.iso > sums.txt && sigil-build eris sum --check sums.txt\n"
-                  "tar -c folder | sigil-build eris sum");
+void add_eris_sum(Command& eris, Context& context) {
+  Command& command =
+      eris.add_command("sum", "Print the ERIS URN of each file, as sha256sum does its hash",
+                       "sigil-build eris sum *.iso\n"
+                       "sigil-build eris sum *.iso > sums.txt && sigil-build eris sum --check sums.txt\n"
+                       "tar -c folder | sigil-build eris sum");
   const auto options = std::make_shared<SumOptions>();
-  add_encode_options(*command, *options);
+  add_encode_options(command, *options);
   command
-      ->add_flag("--check", options->checks, "FILEs are lists that were printed: encode what they name again")
-      ->excludes("--json", "--block-size");
-  command->callback([&context, options] {
-    context.action = [&context, options] {
-      if (options->checks && options->files.empty())
-        throw Error(ErrorKind::Usage, "no list is given, expected one with --check");
-      return options->checks ? check(context, *options) : sum(context, *options);
-    };
+      .add_option("--check", &options->checks,
+                  "FILEs are lists that were printed: encode what they name again")
+      .excludes({"--json", "--block-size"});
+  command.set_action([&context, options] {
+    if (options->checks && options->files.empty())
+      throw Error(ErrorKind::Usage, "no list is given, expected one with --check");
+    return options->checks ? check(context, *options) : sum(context, *options);
   });
 }
 

@@ -77,20 +77,19 @@ ExitCode verify(Context& context, const VerifyOptions& options) {
 
 } // namespace
 
-void add_eris_verify(CLI::App& eris, Context& context) {
-  CLI::App* command = add_command(eris, "verify", "Check that contents are whole in a store",
-                                  "sigil-build eris verify --store blocks URN\n"
-                                  "sigil-build eris verify --store blocks --list sums.txt");
+void add_eris_verify(Command& eris, Context& context) {
+  Command& command = eris.add_command("verify", "Check that contents are whole in a store",
+                                      "sigil-build eris verify --store blocks URN\n"
+                                      "sigil-build eris verify --store blocks --list sums.txt");
   const auto options = std::make_shared<VerifyOptions>();
-  add_content_options(*command, *options, "read capabilities of contents");
-  add_store_option(*command, "--store", options->store, "where blocks are")->required();
+  add_content_options(command, *options, "read capabilities of contents");
+  add_store_option(command, "--store", options->store, "where blocks are").required();
   command
-      ->add_option("--secret-file", options->secret_file,
-                   "convergence secret they were encoded with: encode them again and compare, leaf keys too")
-      ->option_text("FILE");
-  command->add_flag("--json", options->is_json, "print JSON");
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return verify(context, *options); }; });
+      .add_option("--secret-file", &options->secret_file,
+                  "convergence secret they were encoded with: encode them again and compare, leaf keys too")
+      .shown_as("FILE");
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.set_action([&context, options] { return verify(context, *options); });
 }
 
 } // namespace sigil::cli

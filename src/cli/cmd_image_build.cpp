@@ -61,34 +61,30 @@ ExitCode build(Context& context, BuildOptions options) {
 
 } // namespace
 
-void add_image_build(CLI::App& image, Context& context) {
-  CLI::App* command = add_command(image, "build", "Build a bootable image from a system description",
-                                  "sigil-build image build system.json -o system.iso\n"
-                                  "sigil-build image build system.json --dry-run\n"
-                                  "sigil-build image build system.json --dry-run --json\n"
-                                  "sigil-build image build --attrs    # as the builder of a Nix derivation");
+void add_image_build(Command& image, Context& context) {
+  Command& command =
+      image.add_command("build", "Build a bootable image from a system description",
+                        "sigil-build image build system.json -o system.iso\n"
+                        "sigil-build image build system.json --dry-run\n"
+                        "sigil-build image build system.json --dry-run --json\n"
+                        "sigil-build image build --attrs    # as the builder of a Nix derivation");
   const auto options = std::make_shared<BuildOptions>();
-  CLI::Option* description =
-      command->add_option("DESCRIPTION", options->description, "system description, a JSON file");
-  CLI::Option* output =
-      command->add_option("-o,--output", options->output, "the image to write")->option_text("FILE");
+  command.add_option("DESCRIPTION", &options->description, "system description, a JSON file");
+  command.add_option("-o,--output", &options->output, "the image to write").shown_as("FILE");
   command
-      ->add_flag(
-          "--attrs", options->has_attributes,
+      .add_option(
+          "--attrs", &options->has_attributes,
           "build what the structured attributes of a Nix derivation describe: attribute 'sigil', to output "
           "'out'")
-      ->excludes(description, output);
+      .excludes({"DESCRIPTION", "--output"});
   command
-      ->add_option("--config-syntax", options->syntax,
-                   "syntax of the configuration; default: what the description's Genode release reads")
-      ->check(CLI::IsMember({"hid", "xml"}))
-      ->option_text("hid|xml");
-  CLI::Option* dry_run =
-      command->add_flag("--dry-run", options->is_dry_run, "print the plan and write nothing");
-  add_secrets_option(*command, options->secret_files);
-  command->add_flag("--json", options->is_json, "print the plan as JSON")->needs(dry_run);
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return build(context, *options); }; });
+      .add_option("--config-syntax", &options->syntax,
+                  "syntax of the configuration; default: what the description's Genode release reads")
+      .one_of({"hid", "xml"});
+  command.add_option("--dry-run", &options->is_dry_run, "print the plan and write nothing");
+  add_secrets_option(command, options->secret_files);
+  command.add_option("--json", &options->is_json, "print the plan as JSON").needs("--dry-run");
+  command.set_action([&context, options] { return build(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -93,44 +93,41 @@ ExitCode run_image(Context& context, RunOptions options) {
 
 } // namespace
 
-void add_image_run(CLI::App& image, Context& context) {
-  CLI::App* command =
-      add_command(image, "run", "Boot an image in QEMU and judge its serial output",
-                  "sigil-build image run system.iso\n"
-                  "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass' --forbid FAIL\n"
-                  "sigil-build image run system.iso --uefi --medium usb\n"
-                  "sigil-build image run system.iso --dry-run -- -smp 2");
+void add_image_run(Command& image, Context& context) {
+  Command& command = image.add_command(
+      "run", "Boot an image in QEMU and judge its serial output",
+      "sigil-build image run system.iso\n"
+      "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass' --forbid FAIL\n"
+      "sigil-build image run system.iso --uefi --medium usb\n"
+      "sigil-build image run system.iso --dry-run -- -smp 2");
   const auto options = std::make_shared<RunOptions>();
   host::QemuOptions& qemu = options->qemu;
   command
-      ->add_option("IMAGE", qemu.image,
-                   "a bootable image; it is never changed; what stands after '--' goes to QEMU")
-      ->required()
-      ->option_text("IMAGE [-- QEMU-ARGUMENT…]");
-  command->add_flag("--uefi", options->is_uefi, "boot by UEFI; default: by BIOS");
-  command->add_option("--medium", options->medium, "what the image is to the machine; default: cd")
-      ->check(CLI::IsMember({"cd", "usb"}))
-      ->option_text("cd|usb");
-  command->add_option("--timeout", options->timeout, "end the run after that time, with exit status 5")
-      ->option_text("SECONDS");
-  const auto pattern = [command](const char* name, std::vector<std::string>& list, const char* description) {
+      .add_option("IMAGE", &qemu.image,
+                  "a bootable image; it is never changed; what stands after '--' goes to QEMU")
+      .required()
+      .shown_as("IMAGE [-- QEMU-ARGUMENT…]");
+  command.add_option("--uefi", &options->is_uefi, "boot by UEFI; default: by BIOS");
+  command.add_option("--medium", &options->medium, "what the image is to the machine; default: cd")
+      .one_of({"cd", "usb"});
+  command.add_option("--timeout", &options->timeout, "end the run after that time, with exit status 5")
+      .shown_as("SECONDS");
+  const auto pattern = [&command](const char* name, std::vector<std::string>& list, const char* description) {
     // One value each time: a second word is the image.
-    command->add_option(name, list, description)->allow_extra_args(false)->option_text("REGEX");
+    command.add_option(name, &list, description).one_each_time().shown_as("REGEX");
   };
   pattern("--expect", qemu.expect,
           "what a line must match (ECMAScript); may be repeated, in order; all met: the run ends well");
   pattern("--forbid", qemu.forbid, "what no line may match; may be repeated; ends the run with status 4");
-  command->add_option("--accel", qemu.accelerator, "how QEMU runs the system; default: tcg")
-      ->check(CLI::IsMember({"tcg", "kvm"}))
-      ->option_text("tcg|kvm");
+  command.add_option("--accel", &qemu.accelerator, "how QEMU runs the system; default: tcg")
+      .one_of({"tcg", "kvm"});
   command
-      ->add_option("--memory", qemu.memory_mib,
-                   "memory of the system; default: enough for the image, at least 1024")
-      ->check(CLI::Range(64, 1 << 20))
-      ->option_text("MIB");
-  command->add_flag("--dry-run", options->is_dry_run, "print QEMU's command line and run nothing");
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return run_image(context, *options); }; });
+      .add_option("--memory", &qemu.memory_mib,
+                  "memory of the system; default: enough for the image, at least 1024")
+      .between(64, 1 << 20)
+      .shown_as("MIB");
+  command.add_option("--dry-run", &options->is_dry_run, "print QEMU's command line and run nothing");
+  command.set_action([&context, options] { return run_image(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -17,27 +17,25 @@ ExitCode verification_exit_code(const std::vector<Error>& problems) {
   return exit_code_of(problems.front().kind());
 }
 
-void add_image_verify(CLI::App& image, Context& context) {
+void add_image_verify(Command& image, Context& context) {
   struct Options {
     std::filesystem::path image;
     bool is_json = false;
     std::vector<std::filesystem::path> secret_files;
   };
-  CLI::App* command = add_command(image, "verify", "Check that an image holds together",
-                                  "sigil-build image verify system.iso\n"
-                                  "sigil-build image verify system.iso --json");
+  Command& command = image.add_command("verify", "Check that an image holds together",
+                                       "sigil-build image verify system.iso\n"
+                                       "sigil-build image verify system.iso --json");
   const auto options = std::make_shared<Options>();
-  command->add_option("IMAGE", options->image, "an ISO image, or a core image")->required();
-  add_secrets_option(*command, options->secret_files);
-  command->add_flag("--json", options->is_json, "print JSON");
-  command->callback([&context, options] {
-    context.action = [&context, options] {
-      const ConvergenceSecrets secrets(options->secret_files);
-      const system::VerifyReport report = read_file(
-          options->image, [&](const Blob& content) { return system::verify_image(content, secrets.all()); });
-      context.terminal.data(options->is_json ? verification_json(report) : verification_text(report));
-      return verification_exit_code(report.problems);
-    };
+  command.add_option("IMAGE", &options->image, "an ISO image, or a core image").required();
+  add_secrets_option(command, options->secret_files);
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.set_action([&context, options] {
+    const ConvergenceSecrets secrets(options->secret_files);
+    const system::VerifyReport report = read_file(
+        options->image, [&](const Blob& content) { return system::verify_image(content, secrets.all()); });
+    context.terminal.data(options->is_json ? verification_json(report) : verification_text(report));
+    return verification_exit_code(report.problems);
   });
 }
 

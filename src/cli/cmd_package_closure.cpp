@@ -27,21 +27,20 @@ ExitCode show_closure(Context& context, const ClosureOptions& options) {
 
 } // namespace
 
-void add_package_closure(CLI::App& package, Context& context) {
-  CLI::App* command = add_command(package, "closure", "Show and check what packages need, by their manifests",
-                                  "sigil-build package closure result\n"
-                                  "sigil-build package closure result --verify\n"
-                                  "sigil-build package closure result --dot | dot -Tsvg > closure.svg");
+void add_package_closure(Command& package, Context& context) {
+  Command& command =
+      package.add_command("closure", "Show and check what packages need, by their manifests",
+                          "sigil-build package closure result\n"
+                          "sigil-build package closure result --verify\n"
+                          "sigil-build package closure result --dot | dot -Tsvg > closure.svg");
   const auto options = std::make_shared<ClosureOptions>();
-  command->add_option("PACKAGE", options->packages, "packages with a manifest, or manifests")->required();
-  CLI::Option* verify = command->add_flag("--verify", options->verifies,
-                                          "encode every file again and compare it with what manifests say");
-  add_secrets_option(*command, options->secret_files, "with --verify: ")->needs(verify);
-  CLI::Option* json = command->add_flag("--json", options->is_json, "print JSON");
-  command->add_flag("--dot", options->is_dot, "print a graph for Graphviz")->excludes(json);
-  command->callback([&context, options] {
-    context.action = [&context, options] { return show_closure(context, *options); };
-  });
+  command.add_option("PACKAGE", &options->packages, "packages with a manifest, or manifests").required();
+  command.add_option("--verify", &options->verifies,
+                     "encode every file again and compare it with what manifests say");
+  add_secrets_option(command, options->secret_files, "with --verify: ").needs("--verify");
+  command.add_option("--json", &options->is_json, "print JSON");
+  command.add_option("--dot", &options->is_dot, "print a graph for Graphviz").excludes({"--json"});
+  command.set_action([&context, options] { return show_closure(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -3,6 +3,7 @@
 #include "build_variables.hpp"
 #include "commands.hpp"
 #include "convergence_secret.hpp"
+#include "parse.hpp"
 #include "program_name.hpp"
 #include "report_package.hpp"
 
@@ -29,9 +30,9 @@ struct FixupOptions {
   bool is_json = false;
 };
 
-void add_options(CLI::App& command, FixupOptions& options) {
+void add_options(Command& command, FixupOptions& options) {
   const auto list = [&](const char* name, Texts& texts, const char* text, const char* description) {
-    command.add_option(name, texts, description)->allow_extra_args(false)->option_text(text);
+    command.add_option(name, &texts, description).one_each_time().shown_as(text);
   };
   list("--output", options.outputs, "NAME=PATH", "an output by its name");
   list("--input", options.inputs, "PATH", "a package to find libraries in, with those it propagates");
@@ -42,33 +43,31 @@ void add_options(CLI::App& command, FixupOptions& options) {
   list("--ignore-missing", options.ignored_names, "PATTERN", "libraries that may be missing");
   list("--declare-need", options.declared, "FILE=NAME",
        "a library that FILE (a pattern) loads at run time by that name");
-  command.add_flag("--allow-self-references", options.allows_self_references,
-                   "let files contain their own store path");
-  const auto text = [&](const char* name, std::string& value, const char* form, const char* description) {
-    return command.add_option(name, value, description)->option_text(form);
+  command.add_option("--allow-self-references", &options.allows_self_references,
+                     "let files contain their own store path");
+  const auto text = [&](const char* name, std::string& value, const char* form,
+                        const char* description) -> Option& {
+    return command.add_option(name, &value, description).shown_as(form);
   };
   text("--store", options.store, "FOLDER", "where packages are; default: $NIX_STORE, or /nix/store");
   text("--convergence-secret-file", options.secret_file, "FILE",
        "32 bytes, or 64 hexadecimal digits, for capabilities of private packages");
   text("--block-size", options.block_size, "1k|32k",
        "of all ERIS blocks; default: by size, as ERIS recommends")
-      ->check(CLI::IsMember({"1k", "32k"}));
-  text("--manifest-format", options.manifest_format, "1|2", "default: 2")->check(CLI::IsMember({"1", "2"}));
-  command.add_flag("--dry-run", options.is_dry_run, "say what would be done, and write nothing");
-  command.add_flag("--json", options.is_json, "print JSON");
+      .one_of({"1k", "32k"});
+  text("--manifest-format", options.manifest_format, "1|2", "default: 2").one_of({"1", "2"});
+  command.add_option("--dry-run", &options.is_dry_run, "say what would be done, and write nothing");
+  command.add_option("--json", &options.is_json, "print JSON");
 }
 
 /// What `erisPatchFlags` has, added to what stands on the command line.
 void add_flags(FixupOptions& options, Texts words) {
-  CLI::App parser;
+  Command parser("erisPatchFlags");
   FixupOptions more;
   add_options(parser, more);
-  try {
-    std::reverse(words.begin(), words.end()); // CLI11 wants them so
-    parser.parse(std::move(words));
-  } catch (const CLI::Error& error) {
-    throw Error(ErrorKind::Usage, std::string("erisPatchFlags: ") + error.what());
-  }
+  const CommandLine line = parse(parser, std::move(words));
+  if (line.kind != CommandLine::Kind::Understood)
+    throw Error(ErrorKind::Usage, parser.name() + ": " + line.problem);
   const auto append = [](Texts& to, const Texts& from) { to.insert(to.end(), from.begin(), from.end()); };
   append(options.outputs, more.outputs);
   append(options.inputs, more.inputs);
@@ -164,17 +163,17 @@ ExitCode fix_up(Context& context, FixupOptions options) {
 
 } // namespace
 
-void add_package_fixup(CLI::App& package, Context& context) {
-  CLI::App* command = add_command(package, "fixup", "Make a package's files ask for libraries by content",
-                                  "sigil-build package fixup    # in a Nix build: all is in the environment\n"
-                                  "sigil-build package fixup --output out=result --input ../libraries\n"
-                                  "sigil-build package fixup result --dry-run");
+void add_package_fixup(Command& package, Context& context) {
+  Command& command =
+      package.add_command("fixup", "Make a package's files ask for libraries by content",
+                          "sigil-build package fixup    # in a Nix build: all is in the environment\n"
+                          "sigil-build package fixup --output out=result --input ../libraries\n"
+                          "sigil-build package fixup result --dry-run");
   const auto options = std::make_shared<FixupOptions>();
-  command->add_option("PATH", options->paths, "an output; with none, those of the Nix build")
-      ->option_text("PATH");
-  add_options(*command, *options);
-  command->callback(
-      [&context, options] { context.action = [&context, options] { return fix_up(context, *options); }; });
+  command.add_option("PATH", &options->paths, "an output; with none, those of the Nix build")
+      .shown_as("PATH");
+  add_options(command, *options);
+  command.set_action([&context, options] { return fix_up(context, *options); });
 }
 
 } // namespace sigil::cli

@@ -1,34 +1,34 @@
 /// \file
-/// The commands. Each function adds one to its parent; its options live as long as the callback does.
+/// The commands. Each function adds one to its parent; its options live as long as its action does.
 #pragma once
 
-#include "cli11.hpp"
+#include "command.hpp"
 #include "context.hpp"
 #include "sigil/base/file.hpp"
 
 namespace sigil::cli {
 
-void add_image_build(CLI::App& image, Context& context);
-void add_image_run(CLI::App& image, Context& context);
-void add_image_inspect(CLI::App& image, Context& context);
-void add_image_verify(CLI::App& image, Context& context);
-void add_elf_needed(CLI::App& elf, Context& context);
-void add_elf_explain(CLI::App& elf, Context& context);
-void add_elf_check(CLI::App& elf, Context& context);
-void add_elf_rewrite(CLI::App& elf, Context& context);
-void add_package_fixup(CLI::App& package, Context& context);
-void add_package_closure(CLI::App& package, Context& context);
-void add_eris_sum(CLI::App& eris, Context& context);
-void add_eris_put(CLI::App& eris, Context& context);
-void add_eris_verify(CLI::App& eris, Context& context);
-void add_eris_info(CLI::App& eris, Context& context);
-void add_eris_ls(CLI::App& eris, Context& context);
-void add_eris_fsck(CLI::App& eris, Context& context);
-void add_eris_copy(CLI::App& eris, Context& context);
-void add_eris_get(CLI::App& eris, Context& context);
+void add_image_build(Command& image, Context& context);
+void add_image_run(Command& image, Context& context);
+void add_image_inspect(Command& image, Context& context);
+void add_image_verify(Command& image, Context& context);
+void add_elf_needed(Command& elf, Context& context);
+void add_elf_explain(Command& elf, Context& context);
+void add_elf_check(Command& elf, Context& context);
+void add_elf_rewrite(Command& elf, Context& context);
+void add_package_fixup(Command& package, Context& context);
+void add_package_closure(Command& package, Context& context);
+void add_eris_sum(Command& eris, Context& context);
+void add_eris_put(Command& eris, Context& context);
+void add_eris_verify(Command& eris, Context& context);
+void add_eris_info(Command& eris, Context& context);
+void add_eris_ls(Command& eris, Context& context);
+void add_eris_fsck(Command& eris, Context& context);
+void add_eris_copy(Command& eris, Context& context);
+void add_eris_get(Command& eris, Context& context);
 /// `dhall` with all its commands.
-void add_dhall(CLI::App& root, Context& context);
-void add_generate_completion(CLI::App& generate, Context& context);
+void add_dhall(Command& root, Context& context);
+void add_generate_completion(Command& generate, Context& context);
 
 /// How `image verify` ends.
 ExitCode verification_exit_code(const std::vector<Error>& problems);
@@ -59,8 +59,5 @@ auto show_files(Terminal& terminal, const std::vector<std::filesystem::path>& pa
   errors.throw_if_any();
   return reports;
 }
-
-/// A command with the parts that its help shows: a summary in one line, and examples.
-CLI::App* add_command(CLI::App& parent, const char* name, const char* summary, const char* examples);
 
 } // namespace sigil::cli

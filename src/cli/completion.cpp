@@ -4,41 +4,31 @@
 #include <array>
 #include <string_view>
 
-#include "tree.hpp"
-
 namespace sigil::cli {
 namespace {
 
-struct OptionView {
-  std::vector<std::string> names;
-  std::string description;
-  std::string value; ///< what stands for its value in the help; empty for a flag
-};
-
 /// What can follow one command.
 struct CommandView {
-  std::string path;                                          ///< "image run", empty for the root
-  std::vector<std::pair<std::string, std::string>> commands; ///< name and summary
-  std::vector<OptionView> options;                           ///< the root's too
+  std::string path; ///< "image run", empty for the root
+  const std::list<Command>* commands;
+  std::vector<const Option*> options; ///< that have names; the root's too
 };
 
-void walk(const CLI::App& app, const std::vector<OptionView>& inherited, std::vector<CommandView>& views) {
-  CommandView view{command_path(app), {}, {}};
-  for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return o->nonpositional(); }))
-    view.options.push_back({option_names(*option), option->get_description(), option->get_option_text()});
-  for (const OptionView& option : inherited)
-    if (option.names != view.options.front().names)
+void walk(const Command& command, const std::vector<const Option*>& inherited,
+          std::vector<CommandView>& views) {
+  CommandView view{command.path(), &command.commands(), {}};
+  std::vector<const Option*> passed_on;
+  for (const Option& option : command.options()) {
+    if (option.names.empty()) continue;
+    view.options.push_back(&option);
+    if (option.group != kOwnGroup) passed_on.push_back(&option);
+  }
+  for (const Option* option : inherited)
+    if (option->names != view.options.front()->names)
       view.options.push_back(option); // --help is everyone's own
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  for (const CLI::App* command : commands)
-    view.commands.emplace_back(command->get_name(), command->get_description());
-  std::vector<OptionView> passed_on;
-  for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return o->nonpositional(); }))
-    if (option->get_group() != "Options") // which are the command's own: see help.cpp
-      passed_on.push_back({option_names(*option), option->get_description(), option->get_option_text()});
   passed_on.insert(passed_on.end(), inherited.begin(), inherited.end());
   views.push_back(std::move(view));
-  for (const CLI::App* command : commands) walk(*command, passed_on, views);
+  for (const Command& below : command.commands()) walk(below, passed_on, views);
 }
 
 /// Words that a value can be, from "a|b|c"; empty if it is anything else.
@@ -72,13 +62,13 @@ std::string bash_values(const std::vector<CommandView>& views) {
   std::vector<std::string> seen;
   std::string text;
   for (const CommandView& view : views) {
-    for (const OptionView& option : view.options) {
-      const std::string pattern = joined(option.names, "|");
-      if (option.value.empty() || std::find(seen.begin(), seen.end(), pattern) != seen.end()) continue;
+    for (const Option* option : view.options) {
+      const std::string pattern = joined(option->names, "|");
+      if (option->form.empty() || std::find(seen.begin(), seen.end(), pattern) != seen.end()) continue;
       seen.push_back(pattern);
-      const std::vector<std::string> words = choices(option.value);
+      const std::vector<std::string> words = choices(option->form);
       constexpr std::array<std::string_view, 5> kPaths{"FILE", "FOLDER", "DIR", "PROGRAM", "STORE"};
-      const bool is_path = std::find(kPaths.begin(), kPaths.end(), option.value) != kPaths.end();
+      const bool is_path = std::find(kPaths.begin(), kPaths.end(), option->form) != kPaths.end();
       text += "    " + pattern + ") ";
       if (!words.empty())
         text += "COMPREPLY=($(compgen -W '" + joined(words, " ") + "' -- \"$word\"))";
@@ -109,10 +99,10 @@ std::string bash_script(const std::vector<CommandView>& views) {
   text += joined(paths, "|") + ") path=$next;;\n    esac\n  done\n  case $path in\n";
   for (const CommandView& view : views) {
     std::vector<std::string> names;
-    for (const auto& [name, summary] : view.commands) names.push_back(name);
+    for (const Command& command : *view.commands) names.push_back(command.name());
     std::vector<std::string> options;
-    for (const OptionView& option : view.options)
-      options.insert(options.end(), option.names.begin(), option.names.end());
+    for (const Option* option : view.options)
+      options.insert(options.end(), option->names.begin(), option->names.end());
     if (view.path == "generate completion") names = {"bash", "zsh", "fish"};
     text += "    '" + view.path + "')\n      if [[ $word == -* ]]; then COMPREPLY=($(compgen -W '" +
             joined(options, " ") + "' -- \"$word\"))\n      else COMPREPLY=($(compgen " +
@@ -143,16 +133,17 @@ std::string zsh_script(const std::vector<CommandView>& views) {
   text += joined(paths, "|") + ") path=$next;;\n    esac\n  done\n  case $path in\n";
   for (const CommandView& view : views) {
     text += "    ('" + view.path + "')\n      if [[ $words[CURRENT] == -* ]]; then\n        items=(";
-    for (const OptionView& option : view.options)
-      for (const std::string& name : option.names)
-        text += "\n          " + zsh_item(name, option.description);
+    for (const Option* option : view.options)
+      for (const std::string& name : option->names)
+        text += "\n          " + zsh_item(name, option->description);
     text += ")\n        _describe option items\n      else\n";
-    if (view.commands.empty()) {
+    if (view.commands->empty()) {
       text +=
           view.path == "generate completion" ? "        _values shell bash zsh fish\n" : "        _files\n";
     } else {
       text += "        items=(";
-      for (const auto& [name, summary] : view.commands) text += "\n          " + zsh_item(name, summary);
+      for (const Command& command : *view.commands)
+        text += "\n          " + zsh_item(command.name(), command.summary());
       text += ")\n        _describe command items\n";
     }
     text += "      fi;;\n";
@@ -168,7 +159,7 @@ std::string fish_condition(const CommandView& view) {
   if (blank != std::string::npos)
     condition += "; and __fish_seen_subcommand_from " + view.path.substr(blank + 1);
   std::string names;
-  for (const auto& [name, summary] : view.commands) names += ' ' + name;
+  for (const Command& command : *view.commands) names += ' ' + command.name();
   return names.empty() ? condition : condition + "; and not __fish_seen_subcommand_from" + names;
 }
 
@@ -176,17 +167,17 @@ std::string fish_script(const std::vector<CommandView>& views) {
   std::string text = "# fish completion of sigil-build\n";
   for (const CommandView& view : views) {
     const std::string start = "complete -c sigil-build -n " + quoted(fish_condition(view));
-    for (const auto& [name, summary] : view.commands)
-      text += start + " -f -a " + name + " -d " + quoted(summary) + '\n';
+    for (const Command& command : *view.commands)
+      text += start + " -f -a " + command.name() + " -d " + quoted(command.summary()) + '\n';
     if (view.path == "generate completion") text += start + " -f -a 'bash zsh fish'\n";
-    for (const OptionView& option : view.options) {
+    for (const Option* option : view.options) {
       text += start;
-      for (const std::string& name : option.names)
+      for (const std::string& name : option->names)
         text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-      if (!option.value.empty()) text += " -r";
-      if (const std::vector<std::string> words = choices(option.value); !words.empty())
+      if (!option->form.empty()) text += " -r";
+      if (const std::vector<std::string> words = choices(option->form); !words.empty())
         text += " -f -a " + quoted(joined(words, " "));
-      text += " -d " + quoted(option.description) + '\n';
+      text += " -d " + quoted(option->description) + '\n';
     }
   }
   return text;
@@ -194,7 +185,7 @@ std::string fish_script(const std::vector<CommandView>& views) {
 
 } // namespace
 
-std::string completion(const CLI::App& root, const std::string& shell) {
+std::string completion(const Command& root, const std::string& shell) {
   std::vector<CommandView> views;
   walk(root, {}, views);
   if (shell == "bash") return bash_script(views);

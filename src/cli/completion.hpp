@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "cli11.hpp"
+#include "command.hpp"
 
 namespace sigil::cli {
 
 /// \param shell  "bash", "zsh" or "fish".
-std::string completion(const CLI::App& root, const std::string& shell);
+std::string completion(const Command& root, const std::string& shell);
 
 } // namespace sigil::cli

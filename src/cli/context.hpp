@@ -3,13 +3,11 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "exit_code.hpp"
 #include "sigil/base/tool.hpp"
 #include "sigil/host/tools.hpp"
 #include "terminal.hpp"
@@ -43,8 +41,6 @@ struct Context {
   /// What stands after "--" on the command line. Only `image run` takes any, as arguments for QEMU;
   /// CLI11 does not see them, since it would take "[a,b]" apart.
   std::vector<std::string> separated_arguments;
-  /// Set by the command that was chosen; runs once the whole command line was understood.
-  std::function<ExitCode()> action;
 
   /// The cache of the settings, or one that holds nothing.
   std::unique_ptr<Cache> open_cache() const;

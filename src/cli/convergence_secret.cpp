@@ -25,13 +25,13 @@ eris::ConvergenceSecret read_convergence_secret(const std::filesystem::path& pat
   return secret;
 }
 
-CLI::Option* add_secrets_option(CLI::App& command, std::vector<std::filesystem::path>& files,
-                                const std::string& when) {
+Option& add_secrets_option(Command& command, std::vector<std::filesystem::path>& files,
+                           const std::string& when) {
   return command
-      .add_option("--convergence-secret-file", files,
+      .add_option("--convergence-secret-file", &files,
                   when + "secret of private packages; may be given more than once")
-      ->option_text("FILE")
-      ->allow_extra_args(false);
+      .shown_as("FILE")
+      .one_each_time();
 }
 
 } // namespace sigil::cli

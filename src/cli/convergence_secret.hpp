@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cli11.hpp"
+#include "command.hpp"
 #include "sigil/crypto/secret.hpp"
 #include "sigil/eris/block.hpp"
 
@@ -30,8 +30,8 @@ class SecretGuard {
 };
 
 /// An option for files of ConvergenceSecrets; its help begins with `when`.
-CLI::Option* add_secrets_option(CLI::App& command, std::vector<std::filesystem::path>& files,
-                                const std::string& when = {});
+Option& add_secrets_option(Command& command, std::vector<std::filesystem::path>& files,
+                           const std::string& when = {});
 
 /// The secrets of several files, overwritten at the end of its scope.
 class ConvergenceSecrets {

@@ -9,11 +9,11 @@ namespace sigil::cli {
 
 using SharedDhallOptions = std::shared_ptr<DhallOptions>;
 
-void add_dhall_binary(CLI::App& dhall, Context& context,
-                      const SharedDhallOptions& options);                                  ///< encode, decode
-void add_dhall_data(CLI::App& dhall, Context& context, const SharedDhallOptions& options); ///< text, to-json
-void add_dhall_files(CLI::App& dhall, Context& context,
+void add_dhall_binary(Command& dhall, Context& context,
+                      const SharedDhallOptions& options);                                 ///< encode, decode
+void add_dhall_data(Command& dhall, Context& context, const SharedDhallOptions& options); ///< text, to-json
+void add_dhall_files(Command& dhall, Context& context,
                      const SharedDhallOptions& options); ///< format, freeze
-void add_dhall_resolve(CLI::App& dhall, Context& context, const SharedDhallOptions& options);
+void add_dhall_resolve(Command& dhall, Context& context, const SharedDhallOptions& options);
 
 } // namespace sigil::cli

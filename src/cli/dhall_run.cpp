@@ -182,9 +182,13 @@ ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWor
   return ExitCode::Failed;
 }
 
-void act(CLI::App& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work) {
-  command.callback([&context, options = std::move(options), work = std::move(work)] {
-    context.action = [&context, options, work] { return run_dhall(context, *options, work); };
+void act(Command& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work) {
+  command.set_action([&command, &context, options = std::move(options), work = std::move(work)] {
+    if (options->own.annotate || options->own.alpha)
+      throw Error(ErrorKind::Usage, std::string("option '") +
+                                        (options->own.annotate ? "--annotate" : "--alpha") +
+                                        "' is not one of " + in_quotes(command.path()));
+    return run_dhall(context, *options, work);
   });
 }
 

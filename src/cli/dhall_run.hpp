@@ -10,11 +10,16 @@
 #include <utility>
 #include <vector>
 
-#include "cli11.hpp"
+#include "command.hpp"
 #include "context.hpp"
 #include "sigil/dhall/dhall.hpp"
 
 namespace sigil::cli {
+
+struct EvaluateOptions {
+  bool alpha = false;
+  bool annotate = false;
+};
 
 struct DhallOptions {
   std::string file; ///< empty or "-": standard input
@@ -26,6 +31,7 @@ struct DhallOptions {
   std::string only_under;
   std::uint64_t steps = 0; ///< 0: no limit
   std::string memory;
+  EvaluateOptions own; ///< of `dhall` itself: its commands refuse them
 };
 
 /// One run. What it gives is written when all of it is there.
@@ -104,7 +110,7 @@ using DhallWork = std::function<ExitCode(DhallRun&)>;
 ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work);
 
 /// Makes `command` do `work`.
-void act(CLI::App& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work);
+void act(Command& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work);
 
 // ----- implementation --------------------------------------------------------------------------------------
 

@@ -145,18 +145,17 @@ std::uint64_t total_size(const std::vector<fs::path>& files) {
 
 } // namespace
 
-void add_encode_options(CLI::App& command, EncodeOptions& options) {
-  command.add_option("FILE", options.files, "what to encode; none, or '-': standard input");
+void add_encode_options(Command& command, EncodeOptions& options) {
+  command.add_option("FILE", &options.files, "what to encode; none, or '-': standard input");
   command
-      .add_option("--block-size", options.block_size,
+      .add_option("--block-size", &options.block_size,
                   "of all blocks; default: auto, by the size of each content as ERIS recommends")
-      ->option_text("1k|32k|auto")
-      ->check(CLI::IsMember({"1k", "32k", "auto"}));
+      .one_of({"1k", "32k", "auto"});
   command
-      .add_option("--secret-file", options.secret_file,
+      .add_option("--secret-file", &options.secret_file,
                   "convergence secret, 32 bytes or 64 hexadecimal digits; default: the null secret")
-      ->option_text("FILE");
-  command.add_flag("--json", options.is_json, "print JSON");
+      .shown_as("FILE");
+  command.add_option("--json", &options.is_json, "print JSON");
 }
 
 std::optional<eris::BlockSize> block_size_of(const std::string& word) {

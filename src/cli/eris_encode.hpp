@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "cli11.hpp"
+#include "command.hpp"
 #include "context.hpp"
 #include "sigil/eris/capability.hpp"
 #include "sigil/eris/store.hpp"
@@ -23,7 +23,7 @@ struct EncodeOptions {
   bool is_json = false;
 };
 
-void add_encode_options(CLI::App& command, EncodeOptions& options);
+void add_encode_options(Command& command, EncodeOptions& options);
 
 /// A file and its name by content.
 struct Encoded {

@@ -105,12 +105,12 @@ NamedStore open_named_store(const std::string& text, eris::Access access) {
   return named;
 }
 
-CLI::Option* add_store_option(CLI::App& command, const std::string& option, std::string& name,
-                              const std::string& description) {
+Option& add_store_option(Command& command, const std::string& option, std::string& name,
+                         const std::string& description) {
   return command
-      .add_option(option, name,
+      .add_option(option, &name,
                   description + ": dir:PATH, cbor:FILE, tar:FILE, image:FILE, http:URL, https:URL, or a path")
-      ->option_text("STORE");
+      .shown_as("STORE");
 }
 
 std::string urn_of(const eris::Reference& reference) {
@@ -161,13 +161,13 @@ std::vector<NamedCapability> named_capabilities(const std::vector<std::string>& 
   return all;
 }
 
-void add_content_options(CLI::App& command, ContentOptions& options, const std::string& description) {
-  command.add_option("URN", options.urns, description + "; '-': a line of standard input");
+void add_content_options(Command& command, ContentOptions& options, const std::string& description) {
+  command.add_option("URN", &options.urns, description + "; '-': a line of standard input");
   command
-      .add_option("--list", options.lists,
+      .add_option("--list", &options.lists,
                   "contents as 'eris sum' and 'eris put' print them; may be repeated")
-      ->option_text("FILE")
-      ->allow_extra_args(false);
+      .shown_as("FILE")
+      .one_each_time();
 }
 
 eris::ReadCapability read_capability(const std::string& text) {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli11.hpp"
+#include "command.hpp"
 #include "sigil/base/file.hpp"
 #include "sigil/eris/capability.hpp"
 #include "sigil/eris/store_name.hpp"
@@ -36,8 +36,8 @@ struct NamedStore {
 NamedStore open_named_store(const std::string& name, eris::Access access);
 
 /// An option that names a store. \param when  the beginning of its help.
-CLI::Option* add_store_option(CLI::App& command, const std::string& option, std::string& name,
-                              const std::string& description);
+Option& add_store_option(Command& command, const std::string& option, std::string& name,
+                         const std::string& description);
 
 /// A content that a command was asked for.
 struct NamedCapability {
@@ -63,7 +63,7 @@ struct ContentOptions {
   std::vector<std::string> urns;
   std::vector<std::filesystem::path> lists;
 };
-void add_content_options(CLI::App& command, ContentOptions& options, const std::string& description);
+void add_content_options(Command& command, ContentOptions& options, const std::string& description);
 
 /// A URN, or what the text of a QR code has; "-": the first line of standard input, so that no list of
 /// processes shows the key. \throws as ReadCapability::parse_text().

@@ -1,5 +1,5 @@
 /// \file
-/// Usage errors: CLI11 finds them, this file says them.
+/// Usage errors: parse() finds them, this file says them.
 #include "program_name.hpp"
 #include "sigil/base/text.hpp"
 #include "tree.hpp"
@@ -13,16 +13,16 @@ void add_closest(Error& error, const std::string& word, const std::vector<std::s
 }
 
 /// All options that `command` takes: its own and those of its ancestors.
-std::vector<std::string> known_options(const CLI::App& command) {
+std::vector<std::string> known_options(const Command& command) {
   std::vector<std::string> names;
-  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent())
-    for (const CLI::Option* option : app->get_options())
-      for (std::string& name : option_names(*option)) names.push_back(std::move(name));
+  for (const Command* it = &command; it != nullptr; it = it->parent())
+    for (const Option& option : it->options())
+      names.insert(names.end(), option.names.begin(), option.names.end());
   return names;
 }
 
-Error unknown_word(const CLI::App& command, const std::string& word) {
-  const std::string path = command_path(command);
+Error unknown_word(const Command& command, const std::string& word) {
+  const std::string path = command.path();
   const std::string of = path.empty() ? "" : " of " + in_quotes(path);
   if (word.size() > 1 && word.front() == '-') {
     const std::string name = word.substr(0, word.find('='));
@@ -31,35 +31,32 @@ Error unknown_word(const CLI::App& command, const std::string& word) {
     return error;
   }
   std::vector<std::string> names;
-  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(sub->get_name());
+  for (const Command& below : command.commands()) names.push_back(below.name());
   if (names.empty()) return {ErrorKind::Usage, "unexpected argument " + in_quotes(word) + of};
   Error error(ErrorKind::Usage, "unknown command " + in_quotes(word) + of);
   add_closest(error, word, names);
   return error;
 }
 
-Error missing_command(const CLI::App& command) {
-  const std::string path = command_path(command);
+Error missing_command(const Command& command) {
+  const std::string path = command.path();
   std::string names;
-  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
-    names += (names.empty() ? "" : ", ") + in_quotes(sub->get_name());
+  for (const Command& below : command.commands())
+    names += (names.empty() ? "" : ", ") + in_quotes(below.name());
   return {ErrorKind::Usage, (path.empty() ? "no command given" : in_quotes(path) + " needs a command") +
                                 ", expected one of " + names};
 }
 
 } // namespace
 
-Error usage_error(const CLI::App& root, const CLI::ParseError& found) {
-  const CLI::App& command = chosen_command(root);
-  const std::vector<std::string> rest = root.remaining(true);
-  const bool is_group = !command.get_subcommands([](const CLI::App*) { return true; }).empty();
-  Error error(ErrorKind::Usage, found.what());
-  if (!rest.empty())
-    error = unknown_word(command, rest.front());
-  else if (is_group)
+Error usage_error(const CommandLine& line) {
+  const Command& command = *line.command;
+  Error error(ErrorKind::Usage, line.problem);
+  if (!line.rest.empty())
+    error = unknown_word(command, line.rest.front());
+  else if (!command.commands().empty())
     error = missing_command(command);
-  const std::string path = command_path(command);
+  const std::string path = command.path();
   return std::move(
       error.hint("see '" + std::string(kProgramName) + (path.empty() ? "" : " " + path) + " --help'"));
 }

@@ -64,6 +64,13 @@ def test_a_wrong_include_is_seen():
     assert not is_allowed("image", "../elf/layout.hpp")
 
 
+def test_one_file_includes_cli11():
+    """All of it is in headers, which take seconds to compile."""
+    users = {tree.name(path) for path in tree.code_files("include", "src", "tests")
+             for _, header in tree.includes(path) if header in ("CLI/CLI.hpp", "cli11.hpp")}
+    assert users == {"src/cli/cli11.hpp", "src/cli/parse.cpp"}
+
+
 def test_libraries_link_what_the_table_allows():
     rooms, wrong, seen = table(), [], set()
     for path in (tree.ROOT / "src").glob("*/CMakeLists.txt"):
