@@ -417,10 +417,6 @@ Node* Evaluator::resume(State& state, Node* value) {
   case Then::ListFold:
     --top_;
     return list_fold_round(state, *static_cast<ListFold*>(more), value, index == 1);
-  case Then::ForceFields:
-    --top_;
-    // The field's thunk has become an indirection.
-    return force_fields(state, node, *static_cast<FieldsNode*>(more), index);
   default: return resume_other(state, value);
   }
 }
@@ -465,6 +461,8 @@ Node* Evaluator::resume_other(State& state, Node* value) {
     return nullptr;
   }
   case Then::With: return update(as<WithNode>(*node), frame, value);
+  case Then::ForceFields: // the field's thunk has become an indirection
+    return force_fields(state, node, *static_cast<FieldsNode*>(more), index);
   default: SIGIL_ASSERT(false && "no such continuation");
   }
 }
