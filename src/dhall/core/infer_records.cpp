@@ -133,7 +133,7 @@ Node* TypeChecker::infer_projection_by_type(const BinaryNode& node, const Contex
                   *static_cast<FieldsNode*>(type));
     }
     if (!evaluator_.equivalent(fields.parts[at], found)) {
-      fail_mismatch("dhall.type.projection.field", node.right->position,
+      fail_mismatch("dhall.type.projection.field", field_in(node.left, label),
                     "the field " + in_quotes(label->text) + " has another type than the one to project by",
                     fields.parts[at], found);
     }
@@ -202,6 +202,34 @@ Node* TypeChecker::infer_combined_types(const BinaryNode& node, const Context& c
   return heap_.universe(std::max(as<UniverseNode>(*left).universe(), as<UniverseNode>(*right).universe()));
 }
 
+/// `T::r`, which is `(T.default ⫽ r) : T.Type`.
+Node* TypeChecker::infer_completion(BinaryNode& node, const Context& context) {
+  Node* schema = infer(node.left, context);
+  const bool is_record = schema->kind == Kind::RecordType;
+  Node* defaults = is_record ? Evaluator::part(schema, default_label_) : nullptr;
+  if (defaults != nullptr) defaults = evaluator_.force(defaults);
+  if (defaults == nullptr || defaults->kind != Kind::RecordType ||
+      Evaluator::part(schema, type_label_) == nullptr) {
+    fail("dhall.type.completion.schema", node.left->position,
+         "what is left of '::' is no record of a 'Type' and a record 'default' but has the type '" +
+             shown(schema) + "'",
+         "write 'let T = { Type = { a : Natural, b : Bool }, default = { b = True } }'");
+  }
+  Node* given = infer(node.right, context);
+  if (given->kind != Kind::RecordType) {
+    fail("dhall.type.completion.record", node.right->position,
+         "what is right of '::' is no record but has the type '" + shown(given) + "'");
+  }
+  Node* type = evaluator_.merge_record_types(Kind::Prefer, defaults, given);
+  Node* annotated = evaluator_.evaluate(as<BinaryNode>(*evaluator_.completed(node)).right, context.frame);
+  if (!evaluator_.equivalent(annotated, type)) {
+    fail_mismatch("dhall.type.completion.type", &node,
+                  "the record, completed with defaults, has not the type that the left side of '::' gives",
+                  annotated, type, "a field that is in 'Type' and not in 'default' must be given");
+  }
+  return type;
+}
+
 Node* TypeChecker::infer_with(const WithNode& node, const Context& context) {
   Node* type = infer(node.record, context);
   return updated_type(node, type, 0, infer(node.value, context));
@@ -221,7 +249,7 @@ Node* TypeChecker::updated_type(const WithNode& node, Node* type, std::size_t at
     }
     Node* updated = updated_type(node, evaluator_.force(inner), at + 1, value_type);
     if (!evaluator_.equivalent(inner, updated)) {
-      fail_mismatch("dhall.type.with.changed", node.value->position,
+      fail_mismatch("dhall.type.with.changed", at + 1 == node.count ? node.value : &node,
                     "'with' cannot change the type inside of an Optional", inner, updated);
     }
     return type;
