@@ -1,5 +1,6 @@
 /// \file
-/// What there is to know about each kind of error of the language, for people who ask for more than a message.
+/// What there is to know about each kind of error of the language, for people who ask for more than a
+/// message.
 #pragma once
 
 #include <span>

@@ -49,7 +49,8 @@ std::string advice_on_builtins(Builtin expected, Builtin found) {
   if (expected == Builtin::Integer && found == Builtin::Double)
     return "an Integer is written without '.'; no function makes one of a Double";
   if (expected == Builtin::Double && found == Builtin::Natural)
-    return "a Double is written with '.', '1.0'; Natural/toInteger and Integer/toDouble make one of a Natural";
+    return "a Double is written with '.', '1.0'; Natural/toInteger and Integer/toDouble make one of a "
+           "Natural";
   if (expected == Builtin::Double && found == Builtin::Integer)
     return "a Double is written with '.', '1.0'; Integer/toDouble makes one of an Integer";
   if (found == Builtin::Text && expected != Builtin::Text)
@@ -138,6 +139,17 @@ class Adviser {
 
 std::string advice_on(Evaluator& evaluator, Node* expected, Node* found) {
   return Adviser(evaluator).on(evaluator.force(expected), evaluator.force(found));
+}
+
+std::string advice_on_no_record(const Node* found) {
+  if (found->kind == Kind::PiClosure)
+    return "it is a function: a record may be what it gives for an argument";
+  if (found->kind == Kind::UnionType) return "'merge' looks into a value of a union";
+  if (argument_of(found, Builtin::Optional) != nullptr)
+    return "'merge { None = …, Some = λ(x : T) → … } it' looks into an Optional";
+  if (argument_of(found, Builtin::List) != nullptr)
+    return "it is a list: each of its elements may be a record";
+  return {};
 }
 
 } // namespace sigil::dhall

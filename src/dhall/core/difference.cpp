@@ -217,7 +217,8 @@ std::uint32_t Difference::inside(std::uint32_t outer, Step step, const Symbol* l
 void Difference::keep(const Found& found) {
   ++count_;
   if (found_.size() < kMostFound) found_.push_back(found);
-  for (std::uint32_t at = found.place; !places_[at].differs; at = places_[at].outer) places_[at].differs = true;
+  for (std::uint32_t at = found.place; !places_[at].differs; at = places_[at].outer)
+    places_[at].differs = true;
 }
 
 std::vector<const Difference::Place*> Difference::path(std::uint32_t place) const {

@@ -22,9 +22,9 @@ inline constexpr Sides kExpectedAndFound{"expected", "found", "missing", "surplu
 inline constexpr Sides kLeftAndRight{"left", "right", "left only", "right only"};
 
 /// Walks through both at once and keeps where they differ. It goes into what is built alike: fields,
-/// alternatives, elements, arguments and results of functions. A pair that was met is not walked through again, so
-/// that it takes time for the different pairs alone, up to a limit; what it keeps is limited, too, however
-/// much differs. Nesting costs memory, not stack.
+/// alternatives, elements, arguments and results of functions. A pair that was met is not walked through
+/// again, so that it takes time for the different pairs alone, up to a limit; what it keeps is limited, too,
+/// however much differs. Nesting costs memory, not stack.
 class Difference {
  public:
   enum class Step : std::uint8_t {
@@ -98,7 +98,8 @@ class Difference {
   void others(Node* left, Node* right, std::uint32_t place);
   void compare_names(const std::vector<const Symbol*>& missing, const std::vector<const Symbol*>& surplus);
 
-  std::uint32_t inside(std::uint32_t outer, Step step, const Symbol* label = nullptr, std::uint64_t index = 0);
+  std::uint32_t inside(std::uint32_t outer, Step step, const Symbol* label = nullptr,
+                       std::uint64_t index = 0);
   void add(Node* left, Node* right, std::uint32_t place) { todo_.push_back({left, right, place}); }
   void keep(const Found& found);
   void keep_both(Node* left, Node* right, std::uint32_t place) { keep({place, left, right, true, true}); }
@@ -111,8 +112,9 @@ class Difference {
   std::span<const dhall::Place> variables_;
   std::vector<Place> places_;
   std::vector<Todo> todo_;
-  std::unordered_map<Pair, std::uint32_t, PairHash> met_;                ///< where first
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> again_; ///< a place, and where the same pair was met first
+  std::unordered_map<Pair, std::uint32_t, PairHash> met_; ///< where first
+  std::vector<std::pair<std::uint32_t, std::uint32_t>>
+      again_; ///< a place, and where the same pair was met first
   std::vector<Found> found_;
   std::vector<std::pair<const Symbol*, const Symbol*>> misspelt_;
   std::uint64_t count_ = 0;

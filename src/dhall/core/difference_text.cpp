@@ -65,8 +65,9 @@ std::pair<std::string, std::string> text_pair(std::string_view left, std::string
   const std::size_t at = common_bytes(left, right);
   const std::string_view before = left.substr(0, at);
   const std::size_t line_begin = before.rfind('\n') + 1;
-  const std::string where = " at line " + std::to_string(std::ranges::count(before, '\n') + 1) + ", column " +
-                            std::to_string(std::ranges::count_if(before.substr(line_begin), begins_code_point) + 1);
+  const std::string where =
+      " at line " + std::to_string(std::ranges::count(before, '\n') + 1) + ", column " +
+      std::to_string(std::ranges::count_if(before.substr(line_begin), begins_code_point) + 1);
   return {'"' + window(left, at, escaped) + '"' + where, '"' + window(right, at, escaped) + '"' + where};
 }
 
@@ -140,8 +141,8 @@ std::pair<std::string, std::string> Difference::texts(const Found& found) const 
 
 std::vector<std::string> Difference::lines(const Sides& sides, std::string_view between) const {
   std::vector<std::string> lines;
-  const std::size_t width = std::ranges::max({sides.left.size(), sides.right.size(), sides.left_only.size(),
-                                              sides.right_only.size()});
+  const std::size_t width = std::ranges::max(
+      {sides.left.size(), sides.right.size(), sides.left_only.size(), sides.right_only.size()});
   const auto line = [&](char mark, std::string_view side, const std::string& path, const std::string& what) {
     std::string text = {mark, ' '};
     text.append(side).append(width - side.size() + 1, ' ').append(path);

@@ -222,7 +222,8 @@ Node* TypeChecker::infer_assert(Node* code, const Context& context) {
          "write 'assert : left ≡ right'");
   }
   const auto& sides = as<BinaryNode>(*claim);
-  if (!evaluator_.equivalent(sides.left, sides.right)) fail_assertion(code->position, sides.left, sides.right);
+  if (!evaluator_.equivalent(sides.left, sides.right))
+    fail_assertion(code->position, sides.left, sides.right);
   return claim;
 }
 
@@ -237,8 +238,7 @@ Node* TypeChecker::infer_if(const TernaryNode& node, const Context& context) {
   universe_of(yes, node.b->position);
   universe_of(no, node.c->position);
   if (!evaluator_.equivalent(yes, no)) {
-    fail_mismatch("dhall.type.if.branches", node.c, "the branches of 'if' have different types",
-                  yes, no);
+    fail_mismatch("dhall.type.if.branches", node.c, "the branches of 'if' have different types", yes, no);
   }
   return yes;
 }
@@ -249,8 +249,8 @@ Node* TypeChecker::infer_interpolation(const InterpolationNode& node, const Cont
     if (piece->kind == Kind::Text) continue;
     Node* type = infer(piece, context);
     if (!evaluator_.equivalent(text, type)) {
-      fail_mismatch("dhall.type.interpolation", piece,
-                    "what is interpolated into a text is no Text", text, type);
+      fail_mismatch("dhall.type.interpolation", piece, "what is interpolated into a text is no Text", text,
+                    type);
     }
   }
   return text;

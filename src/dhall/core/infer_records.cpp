@@ -4,6 +4,7 @@
 #include "sigil/base/stack.hpp"
 #include "sigil/base/text.hpp"
 
+#include "core/advice.hpp"
 #include "core/infer.hpp"
 
 namespace sigil::dhall {
@@ -44,7 +45,8 @@ Node* TypeChecker::infer_field(const FieldNode& node, const Context& context) {
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.field.record", node.record->position,
          "the field " + in_quotes(node.label->text) +
-             " is selected from what is no record but has the type '" + shown(type) + "'");
+             " is selected from what is no record but has the type '" + shown(type) + "'",
+         advice_on_no_record(type));
   }
   Node* found = Evaluator::part(type, node.label);
   if (found == nullptr)
@@ -92,7 +94,8 @@ Node* TypeChecker::infer_projection(const ProjectNode& node, const Context& cont
   Node* type = infer(node.record, context);
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.projection.record", node.record->position,
-         "fields are projected from what is no record but has the type '" + shown(type) + "'");
+         "fields are projected from what is no record but has the type '" + shown(type) + "'",
+         advice_on_no_record(type));
   }
   auto& record = static_cast<FieldsNode&>(*type);
   std::vector<const Symbol*> sorted(node.all().begin(), node.all().end());
@@ -116,7 +119,8 @@ Node* TypeChecker::infer_projection_by_type(const BinaryNode& node, const Contex
   Node* type = infer(node.left, context);
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.projection.record", node.left->position,
-         "fields are projected from what is no record but has the type '" + shown(type) + "'");
+         "fields are projected from what is no record but has the type '" + shown(type) + "'",
+         advice_on_no_record(type));
   }
   infer(node.right, context);
   Node* wanted = evaluator_.evaluate(node.right, context.frame);
@@ -153,7 +157,8 @@ Node* TypeChecker::merge_types(const BinaryNode& node, Node* left, Node* right) 
     if (type->kind == Kind::RecordType) return;
     fail("dhall.type.merge.record", operand->position,
          "an operand of '" + std::string(operator_text(node.kind)) + "' is no record but has the type '" +
-             shown(type) + "'");
+             shown(type) + "'",
+         advice_on_no_record(type));
   };
   expect_record(left, node.left);
   expect_record(right, node.right);
@@ -257,7 +262,8 @@ Node* TypeChecker::updated_type(const WithNode& node, Node* type, std::size_t at
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.with.record", node.position,
          "'with' updates the field " + in_quotes(label->text) + " of what is no record but has the type '" +
-             shown(type) + "'");
+             shown(type) + "'",
+         advice_on_no_record(type));
   }
   Node* inner = Evaluator::part(type, label);
   if (inner == nullptr) inner = value_of_fields(heap_.symbols().empty_shape(), {});

@@ -1,6 +1,7 @@
 // Implements standard/type-inference.md: merge, showConstructor and toMap.
 #include "sigil/base/text.hpp"
 
+#include "core/advice.hpp"
 #include "core/infer.hpp"
 
 namespace sigil::dhall {
@@ -112,7 +113,8 @@ Node* TypeChecker::infer_to_map(const TernaryNode& node, const Context& context)
   Node* record = infer(node.a, context);
   if (record->kind != Kind::RecordType) {
     fail("dhall.type.to-map.record", node.a->position,
-         "the argument of 'toMap' is no record but has the type '" + shown(record) + "'");
+         "the argument of 'toMap' is no record but has the type '" + shown(record) + "'",
+         advice_on_no_record(record));
   }
   const auto& fields = static_cast<FieldsNode&>(*record);
   Node* annotated = nullptr;

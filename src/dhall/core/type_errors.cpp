@@ -41,7 +41,8 @@ const Node* part_for(const Node* code, const Difference::Place& step) {
   case Step::Field: return field_for(code, step.label);
   case Step::Element: return code->kind == Kind::List ? as<ListNode>(*code).items[0] : nullptr;
   case Step::Optional: return code->kind == Kind::Some ? as<SomeNode>(*code).value : nullptr;
-  case Step::Input: return code->kind == Kind::Lambda ? static_cast<const BinderNode*>(code)->domain : nullptr;
+  case Step::Input:
+    return code->kind == Kind::Lambda ? static_cast<const BinderNode*>(code)->domain : nullptr;
   case Step::Output: return code->kind == Kind::Lambda ? static_cast<const BinderNode*>(code)->body : nullptr;
   default: return nullptr;
   }

@@ -35,7 +35,8 @@ std::string told_of(const std::string& expected, const std::string& found) {
   const std::string all = told("λ(f : (" + expected + ") → Bool) → λ(x : " + found + ") → f x");
   const std::size_t message = all.find(" the argument has another type than the function takes");
   REQUIRE(message != std::string::npos);
-  return all.substr(message + std::string_view(" the argument has another type than the function takes").size());
+  return all.substr(message +
+                    std::string_view(" the argument has another type than the function takes").size());
 }
 
 /// Both hold the same but for what is innermost.
@@ -74,8 +75,9 @@ TEST_CASE("of two records only those fields are told that differ") {
     expected += equal;
     found += equal;
   }
-  CHECK(told_of(expected + " }", found + " }") == "\n- expected x : Text\n+ found    x : Bool\n"
-                                                  "hint: 'if x then \"True\" else \"False\"' makes a Text of a Bool\n");
+  CHECK(told_of(expected + " }", found + " }") ==
+        "\n- expected x : Text\n+ found    x : Bool\n"
+        "hint: 'if x then \"True\" else \"False\"' makes a Text of a Bool\n");
 }
 
 TEST_CASE("unions, functions and applications are looked into, too") {
@@ -97,9 +99,12 @@ TEST_CASE("unions, functions and applications are looked into, too") {
 }
 
 TEST_CASE("long types are abbreviated, and of many differences some are told") {
-  const std::string large = "{ aaaaaaaaaaaaaaaa : { bbbbbbbbbbbbbbbbbbb : { ccccccccccccccccc : { ddddddddddddd : "
-                            "{ eeeeeeeeeeeee : { ffffffffffff : Natural } } } } } }";
-  CHECK(told_of("{ a : Natural }", large).find(" : … } } }") != std::string::npos);
+  const std::string large =
+      "{ aaaaaaaaaaaaaaaa : { bbbbbbbbbbbbbbbbbbb : { ccccccccccccccccc : { ddddddddddddd : "
+      "{ eeeeeeeeeeeee : { ffffffffffff : Natural } } } } } }";
+  CHECK(told_of("{ aaaaaaaaaaaaaaaa : Natural }", large) ==
+        "\n- expected aaaaaaaaaaaaaaaa : Natural\n+ found    aaaaaaaaaaaaaaaa : { bbbbbbbbbbbbbbbbbbb : { "
+        "ccccccccccccccccc : … } }\n");
   std::string expected = "{ b0 : Text";
   std::string found = "{ b0 : Bool";
   for (int field = 1; field < 30; ++field) {
@@ -112,21 +117,25 @@ TEST_CASE("long types are abbreviated, and of many differences some are told") {
 }
 
 TEST_CASE("an error is where the part is written that differs") {
-  CHECK(told("{ a = 1, b = { c = [ True ] } } : { a : Natural, b : { c : List Natural } }").starts_with(
-        "1:22 the expression does not have the type that it is annotated with\n- expected b.c.[] : Natural\n"));
+  CHECK(told("{ a = 1, b = { c = [ True ] } } : { a : Natural, b : { c : List Natural } }")
+            .starts_with("1:22 the expression does not have the type that it is annotated with\n- expected "
+                         "b.c.[] : Natural\n"));
   CHECK(told("let x : { a : Natural } = { a = \"1\" } in x").starts_with("1:33 "));
   CHECK(told("merge { A = λ(x : Text) → 1, B = 2 } (< A : Natural | B >.A 1)").starts_with("1:19 "));
-  CHECK(told("merge { A = λ(x : Natural) → { y = x }, B = { y = True } } (< A : Natural | B >.A 1)").starts_with("1:51 "));
+  CHECK(told("merge { A = λ(x : Natural) → { y = x }, B = { y = True } } (< A : Natural | B >.A 1)")
+            .starts_with("1:51 "));
   CHECK(told("toMap { a = 1, b = { c = 2 } }").starts_with("1:20 "));
   CHECK(told("{ a = 1, b = 2 } : { a : Natural, b : Natural, c : Natural }").starts_with("1:1 "));
 }
 
 TEST_CASE("of values that an assertion is about it is told where they differ") {
   CHECK(told("assert : 1 + 1 ≡ 3") == "1:1 the assertion does not hold: left '2', right '3'\n");
-  CHECK(told("assert : { a = [ 1, 2 ], b = Some { x = True } } ≡ { a = [ 1, 3, 4 ], b = Some { x = False } }") ==
-        "1:1 the assertion does not hold\n"
-        "+ right only a.[2] = 4\n- left       a.[1] = 2\n+ right      a.[1] = 3\n"
-        "- left       b.?.x = True\n+ right      b.?.x = False\n");
+  CHECK(
+      told(
+          "assert : { a = [ 1, 2 ], b = Some { x = True } } ≡ { a = [ 1, 3, 4 ], b = Some { x = False } }") ==
+      "1:1 the assertion does not hold\n"
+      "+ right only a.[2] = 4\n- left       a.[1] = 2\n+ right      a.[1] = 3\n"
+      "- left       b.?.x = True\n+ right      b.?.x = False\n");
   CHECK(told("let U = < A : Natural | B > in assert : [ U.A 1, U.B ] ≡ [ U.A 2, U.B ]") ==
         "1:32 the assertion does not hold\n- left       [0].<A> = 1\n+ right      [0].<A> = 2\n");
   const std::string begin = "\"" + std::string(100, 'a') + "\\n" + std::string(50, 'b');
@@ -162,7 +171,8 @@ TEST_CASE("there is advice for what is often mistaken") {
 }
 
 TEST_CASE("names that are not there are compared with those that are") {
-  CHECK(told("let port = 1 in λ(host : Text) → prot") == "1:34 the variable 'prot' is not bound\nhint: is 'port' meant?\n");
+  CHECK(told("let port = 1 in λ(host : Text) → prot") ==
+        "1:34 the variable 'prot' is not bound\nhint: is 'port' meant?\n");
   CHECK(told("λ(host : Text) → hots").ends_with("hint: is 'host' meant?\n"));
   CHECK(told("let x = let hidden = 1 in hidden in hiden").find("hidden") == std::string::npos);
   CHECK(told("true").ends_with("hint: is 'True' meant?\n"));
@@ -237,6 +247,7 @@ TEST_CASE("types that share much of themselves below a variable are abbreviated 
   }
   const auto begin = std::chrono::steady_clock::now();
   const std::string all = told(text + "in λ(f : t60 → Bool) → f 1");
+  CHECK(all == "");
   CHECK(all.find("{ a : { a : … }, b : … }") != std::string::npos);
   CHECK(all.size() < 400);
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
