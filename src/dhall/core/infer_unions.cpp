@@ -34,7 +34,7 @@ Node* TypeChecker::infer_merge(const TernaryNode& node, const Context& context) 
   }
   Node* result = nullptr;
   if (node.c != nullptr) {
-    infer(node.c, context);
+    expect_type(node.c, context, "dhall.type.no-type", "the annotation of 'merge'");
     result = evaluator_.evaluate(node.c, context.frame);
   }
   for (std::uint32_t at = 0; at < alternatives.shape->count; ++at) {

@@ -137,7 +137,7 @@ constexpr Explanation kTypes[] = {
      "no type, and nothing that has a type is made of it.",
      "Kind : Sort", "Sort", "'Sort' or 'Kind' where 'Type' is meant."},
     {"dhall.type.no-type", "An annotation is a type: something that values can have, not a value.",
-     "λ(T : Type) → λ(x : <>) → merge {=} x : T", "λ(n : Natural) → λ(x : <>) → merge {=} x : n",
+     "λ(x : <>) → merge {=} x : Natural", "λ(x : <>) → merge {=} x : 1",
      "The name of a value where the name of its type is meant."},
 };
 

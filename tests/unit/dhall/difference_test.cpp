@@ -247,8 +247,8 @@ TEST_CASE("types that share much of themselves below a variable are abbreviated 
   }
   const auto begin = std::chrono::steady_clock::now();
   const std::string all = told(text + "in λ(f : t60 → Bool) → f 1");
-  CHECK(all == "");
-  CHECK(all.find("{ a : { a : … }, b : … }") != std::string::npos);
+  CHECK(all.find("expected '{ a : { a : …, b : … }, b : { a : …, b : … } }', found 'Natural'") !=
+        std::string::npos);
   CHECK(all.size() < 400);
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
 }
