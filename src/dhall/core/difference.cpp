@@ -4,15 +4,14 @@
 
 #include "sigil/base/text.hpp"
 
+#include "core/equivalence.hpp"
+
 namespace sigil::dhall {
 
 namespace {
 
-constexpr std::uint64_t kMostPairs = 4'000'000;
 constexpr std::size_t kMostFound = 8;
 constexpr std::size_t kMostAgain = 1000;
-/// Of pairs that are compared as a whole: each may be as large as everything.
-constexpr std::uint32_t kMostOthers = 200;
 constexpr std::size_t kMostNames = 100;
 constexpr std::size_t kMostMisspelt = 3;
 
@@ -51,10 +50,8 @@ void Difference::walk() {
     const Todo next = todo_.back();
     todo_.pop_back();
     if (next.left == next.right) continue;
-    if (++pairs_ > kMostPairs || others_ > kMostOthers) {
-      is_complete_ = false;
-      return;
-    }
+    if (steps_ == 0) return;
+    --steps_;
     compare(evaluator_.force(next.left), evaluator_.force(next.right), next.place);
   }
 }
@@ -205,8 +202,8 @@ std::pair<Node*, std::vector<Node*>> Difference::call(Node* node) {
 
 /// What is not looked into: it is the same or not.
 void Difference::others(Node* left, Node* right, std::uint32_t place) {
-  if (left->kind > Kind::TimeZone && left->kind != Kind::Level) ++others_;
-  if (!evaluator_.equivalent(left, right)) keep_both(left, right, place);
+  const std::optional<bool> same = equivalent_within(evaluator_, left, right, steps_);
+  if (same && !*same) keep_both(left, right, place);
 }
 
 std::uint32_t Difference::inside(std::uint32_t outer, Step step, const Symbol* label, std::uint64_t index) {

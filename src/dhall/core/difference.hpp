@@ -118,9 +118,7 @@ class Difference {
   std::vector<Found> found_;
   std::vector<std::pair<const Symbol*, const Symbol*>> misspelt_;
   std::uint64_t count_ = 0;
-  std::uint64_t pairs_ = 0;
-  std::uint32_t others_ = 0;
-  bool is_complete_ = true;
+  std::uint64_t steps_ = 4'000'000; ///< that are left; 0: not all was compared
 };
 
 } // namespace sigil::dhall

@@ -162,8 +162,8 @@ std::vector<std::string> Difference::lines(const Sides& sides, std::string_view 
     lines.push_back("… " + path_text(place) + " differs as " + path_text(first) + " does");
   }
   if (count_ > found_.size())
-    lines.push_back("… " + std::to_string(count_ - found_.size()) + (is_complete_ ? "" : " or more") +
-                    " further differences");
+    lines.push_back("… " + std::to_string(count_ - found_.size()) + " further differences");
+  if (steps_ == 0) lines.emplace_back("… not all of it was compared");
   return lines;
 }
 

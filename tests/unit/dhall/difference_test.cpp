@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include "core/difference.hpp"
+#include "core/equivalence.hpp"
 #include "core/infer.hpp"
 #include "syntax/parse.hpp"
 
@@ -145,6 +146,38 @@ TEST_CASE("of values that an assertion is about it is told where they differ") {
         "+ right      \"…bbbbbbbbbbbbbbbbbbbbbbbbd\" at line 2, column 51\n");
   CHECK(told("λ(x : Natural) → assert : { a = x + 1 } ≡ { a = 1 + x }") ==
         "1:18 the assertion does not hold\n- left       a = x + 1\n+ right      a = 1 + x\n");
+}
+
+TEST_CASE("what cannot be looked into is compared as a whole, as long as that takes a limited time") {
+  std::string left = "{ z = x * 2";
+  std::string right = "{ z = x * 3";
+  for (int field = 0; field < 1000; ++field) {
+    const std::string equal = ", f" + std::to_string(field) + " = x + " + std::to_string(field);
+    left += equal;
+    right += equal;
+  }
+  CHECK(told("λ(x : Natural) → assert : " + left + " } ≡ " + right + " }") ==
+        "1:18 the assertion does not hold\n- left       z = x * 2\n+ right      z = x * 3\n");
+  // A value that holds itself twice, again and again, differs from another one at its end alone.
+  Heap heap;
+  Evaluator evaluator(heap);
+  const auto grown = [&](Node* node, int levels) {
+    for (int level = 0; level < levels; ++level) {
+      node = heap.binary(Kind::Plus, node, node, 0);
+      node->flags |= kWhnf | kStuck;
+    }
+    return node;
+  };
+  const Symbol* name = heap.symbols().intern("x");
+  std::uint64_t steps = 50;
+  Node* one = evaluator.fresh(name, nullptr);
+  CHECK_FALSE(equivalent_within(evaluator, grown(one, 40), grown(one, 40), steps));
+  CHECK(steps == 0);
+  steps = 10'000;
+  CHECK(equivalent_within(evaluator, grown(one, 40), grown(one, 40), steps) == true);
+  CHECK(equivalent_within(evaluator, grown(one, 5), grown(evaluator.fresh(name, nullptr), 5), steps) ==
+        false);
+  CHECK((steps > 0 && steps < 10'000));
 }
 
 TEST_CASE("there is advice for what is often mistaken") {
