@@ -35,6 +35,14 @@ Error&& Error::at(SourcePosition where) && {
   return std::move(at(std::move(where)));
 }
 
+Error& Error::detail(std::string line) & {
+  details_.push_back(std::move(line));
+  return *this;
+}
+Error&& Error::detail(std::string line) && {
+  return std::move(detail(std::move(line)));
+}
+
 Error& Error::hint(std::string text) & {
   hints_.push_back(std::move(text));
   return *this;
@@ -86,6 +94,7 @@ std::string Error::render(std::string_view program) const {
   text += message_;
   text += '\n';
   if (!where_.pointer.empty()) text += "  at " + escaped(where_.pointer) + '\n';
+  for (const std::string& line : details_) text += "  " + line + '\n';
   for (const std::string& frame : context_) text += "  " + frame + '\n';
   for (const std::string& hint : hints_) text += "  hint: " + hint + '\n';
   for (const Error& sibling : siblings_) text += sibling.render(program);

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <new>
+#include <set>
 
 #include "program_name.hpp"
 #include "sigil/base/interrupt.hpp"
 #include "sigil/base/stack.hpp"
 #include "sigil/base/text.hpp"
+#include "sigil/dhall/explain.hpp"
 #include "sigil/host/dhall_fetcher.hpp"
 
 namespace sigil::cli {
@@ -153,10 +155,20 @@ void DhallRun::finish(Terminal& terminal) const {
   }
 }
 
-void DhallRun::show(Terminal& terminal, Error error) const {
-  if (options_.explain && !error.code().empty()) error.hint("the name of this error is " + error.code());
+/// Each kind of error once.
+void DhallRun::explain(Terminal& terminal, const Error& error) {
+  std::set<const dhall::Explanation*> explained;
+  for (const Error& one : error.separated()) {
+    const dhall::Explanation* explanation = dhall::explanation_of(one.code());
+    if (explanation != nullptr && explained.insert(explanation).second)
+      terminal.note('\n' + to_text(*explanation));
+  }
+}
+
+void DhallRun::show(Terminal& terminal, const Error& error) const {
   const bool has_excerpt = !options_.censor && !is_binary_ && error.where().line != 0;
   terminal.error(error, has_excerpt ? context_->excerpt(error.where()) : std::string());
+  if (options_.explain) explain(terminal, error);
   if (!times_.empty()) terminal.note(times_);
 }
 

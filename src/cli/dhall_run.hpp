@@ -91,7 +91,8 @@ class DhallRun {
   void observe(dhall::ImportEvent event, const std::string& location);
   void add_time(const std::string& name, Clock::time_point begin);
   void finish(Terminal& terminal) const;
-  void show(Terminal& terminal, Error error) const;
+  static void explain(Terminal& terminal, const Error& error);
+  void show(Terminal& terminal, const Error& error) const;
 
   const DhallOptions& options_;
   std::unique_ptr<dhall::Fetcher> fetcher_;

@@ -43,6 +43,7 @@ class Error : public std::exception {
   ErrorKind kind() const noexcept { return kind_; }
   const std::string& message() const noexcept { return message_; }
   const SourcePosition& where() const noexcept { return where_; }
+  const std::vector<std::string>& details() const noexcept { return details_; }
   const std::vector<std::string>& context() const noexcept { return context_; }
   const std::vector<std::string>& hints() const noexcept { return hints_; }
   /// Stable name such as "elf.needed.unresolved"; empty if nothing needs to tell it apart.
@@ -52,6 +53,9 @@ class Error : public std::exception {
 
   Error& at(SourcePosition where) &;
   Error&& at(SourcePosition where) &&;
+  /// Adds a line that says more than fits into the message, such as one difference of two large types.
+  Error& detail(std::string line) &;
+  Error&& detail(std::string line) &&;
   Error& hint(std::string text) &;
   Error&& hint(std::string text) &&;
   Error& coded(std::string code) &;
@@ -71,6 +75,7 @@ class Error : public std::exception {
   ErrorKind kind_;
   std::string message_;
   SourcePosition where_;
+  std::vector<std::string> details_;
   std::vector<std::string> context_;
   std::vector<std::string> hints_;
   std::string code_;

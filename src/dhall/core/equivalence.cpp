@@ -1,10 +1,11 @@
 // Whether two values have the same normal form, without making it.
 // Implements standard/equivalence.md.
+#include "core/equivalence.hpp"
+
 #include <cmath>
 #include <cstring>
 #include <unordered_set>
 
-#include "core/evaluator.hpp"
 #include "core/numbers.hpp"
 
 namespace sigil::dhall {
@@ -27,8 +28,14 @@ class Equivalence {
   explicit Equivalence(Evaluator& evaluator) : evaluator_(evaluator) {}
 
   bool holds(Node* left, Node* right) {
+    std::uint64_t endless = ~std::uint64_t{0};
+    return *holds_within(left, right, endless);
+  }
+  /// Nothing if it takes more steps than there are.
+  std::optional<bool> holds_within(Node* left, Node* right, std::uint64_t& steps) {
     add(left, right);
-    while (!todo_.empty()) {
+    for (; !todo_.empty(); --steps) {
+      if (steps == 0) return std::nullopt;
       const auto [l, r] = todo_.back();
       todo_.pop_back();
       if (!step(evaluator_.force(l), evaluator_.force(r))) return false;
@@ -226,6 +233,10 @@ bool Equivalence::stuck_parts(Node* left, Node* right) {
 
 bool Evaluator::equivalent(Node* left, Node* right) {
   return left == right || Equivalence(*this).holds(left, right);
+}
+
+std::optional<bool> equivalent_within(Evaluator& evaluator, Node* left, Node* right, std::uint64_t& steps) {
+  return Equivalence(evaluator).holds_within(left, right, steps);
 }
 
 } // namespace sigil::dhall

@@ -11,6 +11,8 @@ namespace sigil::dhall {
 TypeChecker::TypeChecker(Evaluator& evaluator) : evaluator_(evaluator), heap_(evaluator.heap()) {
   Symbols& symbols = heap_.symbols();
   underscore_ = symbols.intern("_");
+  default_label_ = symbols.intern("default");
+  type_label_ = symbols.intern("Type");
   some_label_ = symbols.intern("Some");
   none_label_ = symbols.intern("None");
 }
@@ -18,11 +20,16 @@ TypeChecker::TypeChecker(Evaluator& evaluator) : evaluator_(evaluator), heap_(ev
 Node* TypeChecker::infer_closed(Node* expression, std::uint32_t slots) {
   // An import may be checked while another expression is: its variables are none of its concern.
   struct Outer {
-    std::vector<Place>& inner;
-    std::vector<Place> variables;
-    ~Outer() { inner.swap(variables); }
-  } outer{variables_, {}};
-  outer.variables.swap(variables_);
+    TypeChecker& checker;
+    std::vector<Place> variables{};
+    std::vector<const Symbol*> scope{};
+    explicit Outer(TypeChecker& of) : checker(of) { swap(); }
+    ~Outer() { swap(); }
+    void swap() {
+      variables.swap(checker.variables_);
+      scope.swap(checker.scope_);
+    }
+  } outer(*this);
   const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots), nullptr,
                         0};
   return infer(expression, context);
@@ -64,10 +71,7 @@ Node* TypeChecker::infer_new(Node* code, const Context& context) {
   case Kind::RecordType:
   case Kind::UnionType: return infer_fields_type(static_cast<FieldsNode&>(*code), context);
   case Kind::Variable: return infer_variable(as<VariableNode>(*code), context);
-  case Kind::Free:
-    fail("dhall.type.unbound", code->position,
-         "the variable '" + std::string(as<FreeNode>(*code).name->text) + "' is not bound",
-         "a variable is bound by λ, ∀ or let around it; is the name misspelt?");
+  case Kind::Free: fail_unbound(as<FreeNode>(*code));
   case Kind::Lambda: return infer_lambda(static_cast<BinderNode&>(*code), context);
   case Kind::Pi: return infer_pi(static_cast<BinderNode&>(*code), context);
   case Kind::Let: return infer_lets(code, context);
@@ -83,7 +87,7 @@ Node* TypeChecker::infer_new(Node* code, const Context& context) {
   case Kind::Interpolation: return infer_interpolation(as<InterpolationNode>(*code), context);
   case Kind::Annotation: return infer_annotation(as<BinaryNode>(*code), context);
   case Kind::Assert: return infer_assert(code, context);
-  case Kind::Completion: return infer(evaluator_.completed(as<BinaryNode>(*code)), context);
+  case Kind::Completion: return infer_completion(as<BinaryNode>(*code), context);
   case Kind::Alternative: return infer(as<BinaryNode>(*code).chosen, context);
   case Kind::Import: return as<ImportNode>(*code).resolved->type;
   default: return infer_operators(code, context);
@@ -106,6 +110,7 @@ TypeChecker::Context TypeChecker::enter(const Context& context, const BinderNode
   inner.frame->slots[node.slot] = variable;
   inner.types[node.slot] = domain;
   variables_.push_back({variable, inner.number, node.slot});
+  scope_.push_back(node.name);
   return inner;
 }
 
@@ -126,6 +131,7 @@ Node* TypeChecker::infer_lambda(BinderNode& node, const Context& context) {
   code->slots = 1;
   code->slot = 0;
   variables_.pop_back();
+  scope_.pop_back();
   auto* type = heap_.make<PiClosureNode>(Kind::PiClosure, node.position, kWhnf);
   type->code = code;
   type->frame = context.frame;
@@ -140,11 +146,13 @@ Node* TypeChecker::infer_pi(const BinderNode& node, const Context& context) {
   const Universe output = expect_type(node.body, enter(context, node, domain), "dhall.type.pi.codomain",
                                       "the output of a function type");
   variables_.pop_back();
+  scope_.pop_back();
   return heap_.universe(output == Universe::Type ? Universe::Type : std::max(input, output));
 }
 
 /// A chain of lets is as long as a file.
 Node* TypeChecker::infer_lets(Node* code, const Context& context) {
+  const std::size_t outer = scope_.size();
   while (code->kind == Kind::Let) {
     const auto& node = as<LetNode>(*code);
     Node* type = infer(node.bound, context);
@@ -152,7 +160,7 @@ Node* TypeChecker::infer_lets(Node* code, const Context& context) {
       infer(node.annotation, context);
       Node* annotated = evaluator_.evaluate(node.annotation, context.frame);
       if (!evaluator_.equivalent(annotated, type)) {
-        fail_mismatch("dhall.type.let.annotation", node.bound->position,
+        fail_mismatch("dhall.type.let.annotation", node.bound,
                       "'" + std::string(node.name->text) +
                           "' does not have the type that it is annotated with",
                       annotated, type);
@@ -160,9 +168,12 @@ Node* TypeChecker::infer_lets(Node* code, const Context& context) {
     }
     context.types[node.slot] = type;
     context.frame->slots[node.slot] = evaluator_.delay(node.bound, context.frame);
+    scope_.push_back(node.name);
     code = node.body;
   }
-  return infer(code, context);
+  Node* type = infer(code, context);
+  scope_.resize(outer);
+  return type;
 }
 
 Node* TypeChecker::infer_application(const ApplicationNode& node, const Context& context) {
@@ -179,7 +190,7 @@ Node* TypeChecker::infer_application(const ApplicationNode& node, const Context&
     auto& function = as<PiClosureNode>(*type);
     Node* found = infer(argument, context);
     if (!evaluator_.equivalent(function.domain, found)) {
-      fail_mismatch("dhall.type.application.argument", argument->position,
+      fail_mismatch("dhall.type.application.argument", argument,
                     "the argument has another type than the function takes", function.domain, found);
     }
     const Node* body = function.code->body;
@@ -196,7 +207,7 @@ Node* TypeChecker::infer_annotation(const BinaryNode& node, const Context& conte
   if (!is_sort) infer(node.right, context);
   Node* annotated = evaluator_.evaluate(node.right, context.frame);
   if (!evaluator_.equivalent(annotated, type)) {
-    fail_mismatch("dhall.type.annotation", node.left->position,
+    fail_mismatch("dhall.type.annotation", node.left,
                   "the expression does not have the type that it is annotated with", annotated, type);
   }
   return type;
@@ -211,17 +222,15 @@ Node* TypeChecker::infer_assert(Node* code, const Context& context) {
          "write 'assert : left ≡ right'");
   }
   const auto& sides = as<BinaryNode>(*claim);
-  if (!evaluator_.equivalent(sides.left, sides.right)) {
-    fail_mismatch("dhall.type.assert.failed", code->position, "the assertion does not hold", sides.left,
-                  sides.right);
-  }
+  if (!evaluator_.equivalent(sides.left, sides.right))
+    fail_assertion(code->position, sides.left, sides.right);
   return claim;
 }
 
 Node* TypeChecker::infer_if(const TernaryNode& node, const Context& context) {
   Node* condition = infer(node.a, context);
   if (condition->kind != Kind::Builtin || as<BuiltinNode>(*condition).builtin() != Builtin::Bool) {
-    fail_mismatch("dhall.type.if.condition", node.a->position, "the condition of 'if' is no Bool",
+    fail_mismatch("dhall.type.if.condition", node.a, "the condition of 'if' is no Bool",
                   heap_.builtin(Builtin::Bool), condition);
   }
   Node* yes = infer(node.b, context);
@@ -229,8 +238,7 @@ Node* TypeChecker::infer_if(const TernaryNode& node, const Context& context) {
   universe_of(yes, node.b->position);
   universe_of(no, node.c->position);
   if (!evaluator_.equivalent(yes, no)) {
-    fail_mismatch("dhall.type.if.branches", node.c->position, "the branches of 'if' have different types",
-                  yes, no);
+    fail_mismatch("dhall.type.if.branches", node.c, "the branches of 'if' have different types", yes, no);
   }
   return yes;
 }
@@ -241,9 +249,8 @@ Node* TypeChecker::infer_interpolation(const InterpolationNode& node, const Cont
     if (piece->kind == Kind::Text) continue;
     Node* type = infer(piece, context);
     if (!evaluator_.equivalent(text, type)) {
-      fail_mismatch("dhall.type.interpolation", piece->position,
-                    "what is interpolated into a text is no Text", text, type,
-                    "Natural/show, Integer/show and Double/show make a Text of a number");
+      fail_mismatch("dhall.type.interpolation", piece, "what is interpolated into a text is no Text", text,
+                    type);
     }
   }
   return text;

@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "core/difference.hpp"
 #include "core/evaluator.hpp"
 #include "core/quote.hpp"
 
@@ -71,6 +72,7 @@ class TypeChecker {
   Node* merge_types(const BinaryNode& node, Node* left, Node* right);
   Node* infer_combined_types(const BinaryNode& node, const Context& context, Node* left, Node* right);
   void check_combines(const BinaryNode& node, Node* left, Node* right);
+  Node* infer_completion(BinaryNode& node, const Context& context);
   Node* infer_with(const WithNode& node, const Context& context);
   Node* updated_type(const WithNode& node, Node* type, std::size_t at, Node* value_type);
   Node* value_of_fields(const Shape* shape, std::span<Node* const> parts);
@@ -94,18 +96,30 @@ class TypeChecker {
   // type_errors.cpp
   [[noreturn]] void fail(const char* code, std::uint32_t position, std::string message,
                          std::string hint = {});
-  [[noreturn]] void fail_mismatch(const char* code, std::uint32_t position, const std::string& what,
+  /// \param where  the expression that has the type that was found: what differs is looked for in it
+  [[noreturn]] void fail_mismatch(const char* code, const Node* where, const std::string& what,
                                   Node* expected, Node* found, std::string hint = {});
+  [[noreturn]] void fail_assertion(std::uint32_t position, Node* left, Node* right);
+  [[noreturn]] void fail_unbound(const FreeNode& node);
   [[noreturn]] void fail_absent(const char* code, std::uint32_t position, const std::string& what,
                                 const Symbol* label, const FieldsNode& fields);
+  Error told(const std::string& what, const Difference& difference, const Sides& sides,
+             std::string_view between) const;
+  void advise(Error& error, const Difference& difference, bool knows_no_better);
+  static std::string closest_of(std::span<const Symbol* const> names, std::string_view wrong);
+  /// What is written as a field of a record, or else all that is written for the record.
+  static const Node* field_in(const Node* record, const Symbol* label);
   std::string shown(Node* type);
 
   Evaluator& evaluator_;
   Heap& heap_;
   std::unordered_map<const Node*, Universe> universes_; ///< of record and union types
   std::vector<Place> variables_;                        ///< λ- and ∀-bound, outermost first
+  std::vector<const Symbol*> scope_;                    ///< names of all variables, for messages
   Node* builtin_types_[kBuiltins.size()] = {};
   const Symbol* underscore_;
+  const Symbol* default_label_;
+  const Symbol* type_label_;
   const Symbol* some_label_;
   const Symbol* none_label_;
 };

@@ -31,7 +31,7 @@ Node* TypeChecker::infer_list(const ListNode& node, const Context& context) {
   for (std::uint64_t at = 1; at < node.count; ++at) {
     Node* type = infer(node.items[at], context);
     if (evaluator_.equivalent(first, type)) continue;
-    fail_mismatch("dhall.type.list.elements", node.items[at]->position,
+    fail_mismatch("dhall.type.list.elements", node.items[at],
                   "element " + std::to_string(at + 1) + " of the list has another type than the first", first,
                   type);
   }

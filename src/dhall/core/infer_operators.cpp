@@ -40,7 +40,7 @@ Node* TypeChecker::expect_operands(const BinaryNode& node, Builtin type, Node* l
   Node* expected = heap_.builtin(type);
   const auto expect = [&](Node* found, const Node* operand) {
     if (found == expected || evaluator_.equivalent(found, expected)) return;
-    fail_mismatch("dhall.type.operator", operand->position,
+    fail_mismatch("dhall.type.operator", operand,
                   "an operand of '" + std::string(operator_text(node.kind)) + "' is no " +
                       std::string(name_of(type)),
                   expected, found);
@@ -59,8 +59,8 @@ Node* TypeChecker::infer_append(const BinaryNode& node, Node* left, Node* right)
   expect_list(left, node.left);
   expect_list(right, node.right);
   if (!evaluator_.equivalent(left, right)) {
-    fail_mismatch("dhall.type.append", node.right->position,
-                  "the operands of '#' are lists of different types", left, right);
+    fail_mismatch("dhall.type.append", node.right, "the operands of '#' are lists of different types", left,
+                  right);
   }
   return left;
 }
@@ -69,8 +69,7 @@ Node* TypeChecker::infer_equivalence(const BinaryNode& node, Node* left, Node* r
   expect_term_type(left, node.left->position, "dhall.type.equivalence", "a side of '≡'");
   expect_term_type(right, node.right->position, "dhall.type.equivalence", "a side of '≡'");
   if (!evaluator_.equivalent(left, right)) {
-    fail_mismatch("dhall.type.equivalence", node.right->position, "the sides of '≡' have different types",
-                  left, right);
+    fail_mismatch("dhall.type.equivalence", node.right, "the sides of '≡' have different types", left, right);
   }
   return heap_.universe(Universe::Type);
 }

@@ -4,6 +4,7 @@
 #include "sigil/base/stack.hpp"
 #include "sigil/base/text.hpp"
 
+#include "core/advice.hpp"
 #include "core/infer.hpp"
 
 namespace sigil::dhall {
@@ -44,7 +45,8 @@ Node* TypeChecker::infer_field(const FieldNode& node, const Context& context) {
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.field.record", node.record->position,
          "the field " + in_quotes(node.label->text) +
-             " is selected from what is no record but has the type '" + shown(type) + "'");
+             " is selected from what is no record but has the type '" + shown(type) + "'",
+         advice_on_no_record(type));
   }
   Node* found = Evaluator::part(type, node.label);
   if (found == nullptr)
@@ -92,7 +94,8 @@ Node* TypeChecker::infer_projection(const ProjectNode& node, const Context& cont
   Node* type = infer(node.record, context);
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.projection.record", node.record->position,
-         "fields are projected from what is no record but has the type '" + shown(type) + "'");
+         "fields are projected from what is no record but has the type '" + shown(type) + "'",
+         advice_on_no_record(type));
   }
   auto& record = static_cast<FieldsNode&>(*type);
   std::vector<const Symbol*> sorted(node.all().begin(), node.all().end());
@@ -116,7 +119,8 @@ Node* TypeChecker::infer_projection_by_type(const BinaryNode& node, const Contex
   Node* type = infer(node.left, context);
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.projection.record", node.left->position,
-         "fields are projected from what is no record but has the type '" + shown(type) + "'");
+         "fields are projected from what is no record but has the type '" + shown(type) + "'",
+         advice_on_no_record(type));
   }
   infer(node.right, context);
   Node* wanted = evaluator_.evaluate(node.right, context.frame);
@@ -133,7 +137,7 @@ Node* TypeChecker::infer_projection_by_type(const BinaryNode& node, const Contex
                   *static_cast<FieldsNode*>(type));
     }
     if (!evaluator_.equivalent(fields.parts[at], found)) {
-      fail_mismatch("dhall.type.projection.field", node.right->position,
+      fail_mismatch("dhall.type.projection.field", field_in(node.left, label),
                     "the field " + in_quotes(label->text) + " has another type than the one to project by",
                     fields.parts[at], found);
     }
@@ -153,7 +157,8 @@ Node* TypeChecker::merge_types(const BinaryNode& node, Node* left, Node* right) 
     if (type->kind == Kind::RecordType) return;
     fail("dhall.type.merge.record", operand->position,
          "an operand of '" + std::string(operator_text(node.kind)) + "' is no record but has the type '" +
-             shown(type) + "'");
+             shown(type) + "'",
+         advice_on_no_record(type));
   };
   expect_record(left, node.left);
   expect_record(right, node.right);
@@ -202,6 +207,34 @@ Node* TypeChecker::infer_combined_types(const BinaryNode& node, const Context& c
   return heap_.universe(std::max(as<UniverseNode>(*left).universe(), as<UniverseNode>(*right).universe()));
 }
 
+/// `T::r`, which is `(T.default ⫽ r) : T.Type`.
+Node* TypeChecker::infer_completion(BinaryNode& node, const Context& context) {
+  Node* schema = infer(node.left, context);
+  const bool is_record = schema->kind == Kind::RecordType;
+  Node* defaults = is_record ? Evaluator::part(schema, default_label_) : nullptr;
+  if (defaults != nullptr) defaults = evaluator_.force(defaults);
+  if (defaults == nullptr || defaults->kind != Kind::RecordType ||
+      Evaluator::part(schema, type_label_) == nullptr) {
+    fail("dhall.type.completion.schema", node.left->position,
+         "what is left of '::' is no record of a 'Type' and a record 'default' but has the type '" +
+             shown(schema) + "'",
+         "write 'let T = { Type = { a : Natural, b : Bool }, default = { b = True } }'");
+  }
+  Node* given = infer(node.right, context);
+  if (given->kind != Kind::RecordType) {
+    fail("dhall.type.completion.record", node.right->position,
+         "what is right of '::' is no record but has the type '" + shown(given) + "'");
+  }
+  Node* type = evaluator_.merge_record_types(Kind::Prefer, defaults, given);
+  Node* annotated = evaluator_.evaluate(as<BinaryNode>(*evaluator_.completed(node)).right, context.frame);
+  if (!evaluator_.equivalent(annotated, type)) {
+    fail_mismatch("dhall.type.completion.type", &node,
+                  "the record, completed with defaults, has not the type that the left side of '::' gives",
+                  annotated, type, "a field that is in 'Type' and not in 'default' must be given");
+  }
+  return type;
+}
+
 Node* TypeChecker::infer_with(const WithNode& node, const Context& context) {
   Node* type = infer(node.record, context);
   return updated_type(node, type, 0, infer(node.value, context));
@@ -221,7 +254,7 @@ Node* TypeChecker::updated_type(const WithNode& node, Node* type, std::size_t at
     }
     Node* updated = updated_type(node, evaluator_.force(inner), at + 1, value_type);
     if (!evaluator_.equivalent(inner, updated)) {
-      fail_mismatch("dhall.type.with.changed", node.value->position,
+      fail_mismatch("dhall.type.with.changed", at + 1 == node.count ? node.value : &node,
                     "'with' cannot change the type inside of an Optional", inner, updated);
     }
     return type;
@@ -229,7 +262,8 @@ Node* TypeChecker::updated_type(const WithNode& node, Node* type, std::size_t at
   if (type->kind != Kind::RecordType) {
     fail("dhall.type.with.record", node.position,
          "'with' updates the field " + in_quotes(label->text) + " of what is no record but has the type '" +
-             shown(type) + "'");
+             shown(type) + "'",
+         advice_on_no_record(type));
   }
   Node* inner = Evaluator::part(type, label);
   if (inner == nullptr) inner = value_of_fields(heap_.symbols().empty_shape(), {});

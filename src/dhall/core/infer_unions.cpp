@@ -1,9 +1,22 @@
 // Implements standard/type-inference.md: merge, showConstructor and toMap.
 #include "sigil/base/text.hpp"
 
+#include "core/advice.hpp"
 #include "core/infer.hpp"
 
 namespace sigil::dhall {
+
+namespace {
+
+// Of a function that is written out, else the function itself.
+const Node* domain_of(const Node* function) {
+  return function->kind == Kind::Lambda ? static_cast<const BinderNode*>(function)->domain : function;
+}
+const Node* body_of(const Node* function) {
+  return function->kind == Kind::Lambda ? static_cast<const BinderNode*>(function)->body : function;
+}
+
+} // namespace
 
 Node* TypeChecker::infer_merge(const TernaryNode& node, const Context& context) {
   Node* handlers_type = infer(node.a, context);
@@ -21,7 +34,7 @@ Node* TypeChecker::infer_merge(const TernaryNode& node, const Context& context) 
   }
   Node* result = nullptr;
   if (node.c != nullptr) {
-    infer(node.c, context);
+    expect_type(node.c, context, "dhall.type.no-type", "the annotation of 'merge'");
     result = evaluator_.evaluate(node.c, context.frame);
   }
   for (std::uint32_t at = 0; at < alternatives.shape->count; ++at) {
@@ -31,11 +44,13 @@ Node* TypeChecker::infer_merge(const TernaryNode& node, const Context& context) 
       fail_absent("dhall.type.merge.missing", node.a->position,
                   "an alternative has no handler: the record has no field", label, handlers);
     }
-    Node* type = handler_result(node, label, evaluator_.force(handler), alternatives.parts[at]);
+    Node* payload = alternatives.parts[at];
+    Node* type = handler_result(node, label, evaluator_.force(handler), payload);
     if (result == nullptr) {
       result = type;
     } else if (!evaluator_.equivalent(result, type)) {
-      fail_mismatch("dhall.type.merge.result", node.a->position,
+      const Node* written = field_in(node.a, label);
+      fail_mismatch("dhall.type.merge.result", payload == nullptr ? written : body_of(written),
                     "the handler of " + in_quotes(label->text) + " gives another type than " +
                         (node.c != nullptr ? "the annotation says" : "the others"),
                     result, type);
@@ -68,14 +83,14 @@ Node* TypeChecker::handler_result(const TernaryNode& node, const Symbol* label, 
                                   Node* payload) {
   if (payload == nullptr) return handler;
   if (handler->kind != Kind::PiClosure) {
-    fail("dhall.type.merge.handler", node.a->position,
+    fail("dhall.type.merge.handler", field_in(node.a, label)->position,
          "the handler of " + in_quotes(label->text) + " is no function but has the type '" + shown(handler) +
              "'",
          "the alternative holds a value, which its handler takes");
   }
   auto& function = as<PiClosureNode>(*handler);
   if (!evaluator_.equivalent(function.domain, payload)) {
-    fail_mismatch("dhall.type.merge.argument", node.a->position,
+    fail_mismatch("dhall.type.merge.argument", domain_of(field_in(node.a, label)),
                   "the handler of " + in_quotes(label->text) +
                       " takes another type than the alternative holds",
                   payload, function.domain);
@@ -83,7 +98,7 @@ Node* TypeChecker::handler_result(const TernaryNode& node, const Symbol* label, 
   // The result may not depend on the argument: it is then the same for any two of them.
   Node* result = evaluator_.instantiate(function, evaluator_.fresh(label, payload));
   if (!evaluator_.equivalent(result, evaluator_.instantiate(function, evaluator_.fresh(label, payload)))) {
-    fail("dhall.type.merge.dependent", node.a->position,
+    fail("dhall.type.merge.dependent", field_in(node.a, label)->position,
          "the type that the handler of " + in_quotes(label->text) + " gives depends on its argument");
   }
   return result;
@@ -98,7 +113,8 @@ Node* TypeChecker::infer_to_map(const TernaryNode& node, const Context& context)
   Node* record = infer(node.a, context);
   if (record->kind != Kind::RecordType) {
     fail("dhall.type.to-map.record", node.a->position,
-         "the argument of 'toMap' is no record but has the type '" + shown(record) + "'");
+         "the argument of 'toMap' is no record but has the type '" + shown(record) + "'",
+         advice_on_no_record(record));
   }
   const auto& fields = static_cast<FieldsNode&>(*record);
   Node* annotated = nullptr;
@@ -121,7 +137,7 @@ Node* TypeChecker::infer_to_map(const TernaryNode& node, const Context& context)
   }
   for (std::uint32_t at = 1; at < fields.shape->count; ++at) {
     if (evaluator_.equivalent(value, fields.parts[at])) continue;
-    fail_mismatch("dhall.type.to-map.fields", node.a->position,
+    fail_mismatch("dhall.type.to-map.fields", field_in(node.a, fields.shape->labels[at]),
                   "'toMap' needs fields of one type, but the field " +
                       in_quotes(fields.shape->labels[at]->text) + " has another than the first",
                   value, fields.parts[at]);
@@ -130,7 +146,7 @@ Node* TypeChecker::infer_to_map(const TernaryNode& node, const Context& context)
   Node* parts[] = {heap_.builtin(Builtin::Text), value};
   Node* type = list_of(value_of_fields(evaluator_.entry_shape(), parts));
   if (annotated != nullptr && !evaluator_.equivalent(annotated, type)) {
-    fail_mismatch("dhall.type.to-map.annotation", node.position,
+    fail_mismatch("dhall.type.to-map.annotation", &node,
                   "'toMap' does not give the type that it is annotated with", annotated, type);
   }
   return type;

@@ -9,12 +9,21 @@ namespace sigil::dhall {
 
 namespace {
 
+/// How much is quoted.
+struct Extent {
+  std::uint32_t depth;
+  std::uint64_t nodes;
+};
+constexpr Extent kAll = {~std::uint32_t{0}, ~std::uint64_t{0}};
+constexpr Extent kExcerpt = {24, 4096};
+
 class Quoter {
  public:
-  Quoter(Evaluator& evaluator, BinderNames names, std::span<const Place> context, std::uint32_t frame)
+  Quoter(Evaluator& evaluator, BinderNames names, std::span<const Place> context, std::uint32_t frame,
+         const Extent& most)
       : evaluator_(evaluator), heap_(evaluator.heap()), is_alpha_(names == BinderNames::Underscore),
         underscore_(heap_.symbols().intern("_")), bound_(context.begin(), context.end()),
-        outer_(bound_.size()), frame_(frame) {}
+        outer_(bound_.size()), frame_(frame), most_(most) {}
 
   Node* quote(Node* node);
 
@@ -41,9 +50,12 @@ class Quoter {
   std::size_t outer_;
   std::uint32_t frame_;                         ///< that we are in
   std::unordered_map<const Node*, Node*> done_; ///< outside of binders
+  Extent most_;
+  Extent used_{};
 };
 
 Node* Quoter::quote(Node* node) {
+  if (used_.depth >= most_.depth || ++used_.nodes > most_.nodes) return node;
   Node* value = evaluator_.force(node);
   if (value->is(kNormal)) return value;
   if (stack_is_low()) {
@@ -54,7 +66,9 @@ Node* Quoter::quote(Node* node) {
     const auto found = done_.find(value);
     if (found != done_.end()) return found->second;
   }
+  ++used_.depth;
   Node* quoted = quote_new(value);
+  --used_.depth;
   if (is_closed && quoted != value) done_.emplace(value, quoted);
   return quoted;
 }
@@ -87,6 +101,7 @@ Node* Quoter::fields(FieldsNode& value) {
     parts[at] = quote_if_any(value.parts[at]);
     is_normal = is_normal && (parts[at] == nullptr || parts[at]->is(kNormal));
   }
+  used_.nodes += parts.size();
   if (!is_normal) return heap_.fields(value.kind, value.shape, parts, value.position);
   // Data is its own normal form from now on, wherever else it occurs.
   std::ranges::copy(parts, value.parts);
@@ -103,6 +118,7 @@ Node* Quoter::list(Node* value) {
     parts[at] = quote(items[at]);
     is_normal = is_normal && parts[at]->is(kNormal);
   }
+  used_.nodes += parts.size();
   if (!is_normal) return heap_.list(parts, value->position);
   std::ranges::copy(parts, node.items);
   node.flags |= kNormal;
@@ -221,7 +237,11 @@ Node* Quoter::stuck(Node* value) {
 
 Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<const Place> context,
             std::uint32_t frame) {
-  return Quoter(evaluator, names, context, frame).quote(value);
+  return Quoter(evaluator, names, context, frame, kAll).quote(value);
+}
+
+Node* quote_excerpt(Evaluator& evaluator, Node* value, std::span<const Place> context) {
+  return Quoter(evaluator, BinderNames::Kept, context, 0, kExcerpt).quote(value);
 }
 
 } // namespace sigil::dhall

@@ -24,4 +24,9 @@ struct Place {
 Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<const Place> context = {},
             std::uint32_t frame = 0);
 
+/// Likewise for a message, and only as much of it as one can read: what lies deep or far behind stays a
+/// value, which summary() shows as `…`. Takes time for what it gives, not for what there is; it is no
+/// expression to evaluate.
+Node* quote_excerpt(Evaluator& evaluator, Node* value, std::span<const Place> context);
+
 } // namespace sigil::dhall

@@ -6,6 +6,7 @@
 #include "binary/encode.hpp"
 #include "core/quote.hpp"
 #include "syntax/parse.hpp"
+#include "syntax/print.hpp"
 
 namespace sigil::dhall {
 
@@ -79,7 +80,10 @@ HttpHeaders StandardLanguage::pairs_of(Node* list, const Symbol* name, const Sym
 }
 
 void StandardLanguage::refuse(const ResolvedImport& import, const std::string& expected) {
-  throw Error(ErrorKind::Invalid, in_quotes(import.location) + " has another type, expected " + expected)
+  constexpr std::size_t kMostBytes = 120;
+  const std::string found = summary(*quote_excerpt(evaluator_, import.type, {}), kMostBytes);
+  throw Error(ErrorKind::Invalid,
+              in_quotes(import.location) + " has the type '" + found + "', expected " + expected)
       .at(heap_.sources().locate(import.expression->position))
       .coded("dhall.import.headers");
 }

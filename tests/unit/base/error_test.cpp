@@ -4,14 +4,16 @@
 
 using namespace sigil;
 
-TEST_CASE("an error is rendered with place, frames and hints") {
+TEST_CASE("an error is rendered with place, details, frames and hints") {
   const Error error = Error(ErrorKind::Invalid, "field 'ram' is 'x', expected a size")
                           .at({"system.json", 14, 9, "/children/0/ram"})
                           .while_doing("while reading child 'a'")
+                          .detail("- expected memory : Natural")
                           .hint("write '4M'");
   CHECK(error.render("sigil-build") ==
         "sigil-build: error: system.json:14:9: field 'ram' is 'x', expected a size\n"
         "  at /children/0/ram\n"
+        "  - expected memory : Natural\n"
         "  while reading child 'a'\n"
         "  hint: write '4M'\n");
   CHECK(std::string(error.what()) == "field 'ram' is 'x', expected a size");
