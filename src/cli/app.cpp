@@ -47,9 +47,11 @@ ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environm
   try {
     return parse_and_act(arguments, *root, context);
   } catch (const Error& error) {
-    if (!knows_two_statuses(*root, error)) throw;
-    terminal.error(error);
-    return ExitCode::Failed;
+    if (!context.excerpt)
+      terminal.error(error);
+    else
+      for (const Error& one : error.separated()) terminal.error(one, context.excerpt(one.where()));
+    return knows_two_statuses(*root, error) ? ExitCode::Failed : exit_code_of(error.kind());
   }
 }
 

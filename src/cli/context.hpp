@@ -45,6 +45,8 @@ struct Context {
   std::vector<std::string> separated_arguments;
   /// Set by the command that was chosen; runs once the whole command line was understood.
   std::function<ExitCode()> action;
+  /// Lines of the source at an error's place, or nothing. Set by an action that has sources.
+  std::function<std::string(const SourcePosition&)> excerpt{};
 
   /// The cache of the settings, or one that holds nothing.
   std::unique_ptr<Cache> open_cache() const;

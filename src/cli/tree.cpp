@@ -67,7 +67,7 @@ void add_global_options(CLI::App& root, Context& context, const Environment& env
 
 void add_image(CLI::App& root, Context& context) {
   CLI::App* image = add_command(root, "image", "Build, boot and examine images",
-                                "sigil-build image build system.json -o system.iso\n"
+                                "sigil-build image build system.dhall -o system.iso\n"
                                 "sigil-build image run system.iso\n"
                                 "sigil-build image inspect system.iso\n"
                                 "sigil-build image verify system.iso");
@@ -145,7 +145,7 @@ std::unique_ptr<CLI::App> make_tree(Context& context, const Environment& environ
   auto root = std::make_unique<CLI::App>("Builds bootable Genode/NOVA images from typed system descriptions",
                                          std::string(kProgramName));
   root->formatter(std::make_shared<HelpFormatter>());
-  root->footer("sigil-build image build system.json -o system.iso\n"
+  root->footer("sigil-build image build system.dhall -o system.iso\n"
                "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass'");
   root->get_help_ptr()->description("print this help")->group("Global options");
   add_global_options(*root, context, environment);
