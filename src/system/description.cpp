@@ -414,7 +414,7 @@ class Reader {
       invalid("ROM " + in_quotes(*name) + " is not in 'roms'", where.value->place, where.pointer);
     else if (rom->placement != image::Placement::Store)
       invalid("ROM " + in_quotes(*name) + " is a boot module, which has no read capability",
-              where.value->place, where.pointer, "give it \"placement\": \"store\", or route it in 'roms'");
+              where.value->place, where.pointer, "place it in the store, or route it in 'roms'");
     return *name;
   }
 

@@ -147,6 +147,7 @@ class DhallReader {
         throw Error(ErrorKind::Invalid, "key " + in_quotes(label) + " is given twice in one map")
             .at(context_.position(place, below))
             .coded("description.duplicate-key");
+      if (value.kind() == Value::Kind::None) continue;
       count(label.size(), place, below);
       made.members.push_back({std::string(label), place, read(value, use, below)});
     }
@@ -163,6 +164,7 @@ class DhallReader {
       if (value.kind() == Value::Kind::None) continue;
       const std::string_view label = record.label(at);
       const std::string below = pointer_to(pointer, label);
+      count(label.size(), made.place, below);
       made.members.push_back(
           {std::string(label), place_of_use(value, made.place), read(value, made.place, below)});
     }

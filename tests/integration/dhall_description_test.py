@@ -1,9 +1,12 @@
 """Descriptions in Dhall: the same images as from JSON, and errors that point into the Dhall files."""
 
+import functools
+import http.server
 import json
 import os
 import re
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -392,6 +395,18 @@ def test_frozen_imports_come_from_the_cache(sigil, dhall, work):
     sigil.refuse(INVALID, r"system\.dhall:\d+:18: ROM 'timer' is not in 'roms'", r"system\.dhall:\d+:15: 'ram' is '1 MiB'",
                  arguments=dhall.build_arguments(), environment=environment)
     sigil.refuse(FAILED, "nowhere", arguments=[*dhall.build_arguments(), "--no-cache"], environment=environment)
+
+
+def test_import_from_a_server(sigil, dhall):
+    (dhall.folder / "served").mkdir()
+    (dhall.folder / "served/ram.dhall").write_text('"1 MiB"\n')
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=dhall.folder / "served")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/ram.dhall"
+        dhall.change(RAM, f", ram = {url}").write()
+        sigil.refuse(INVALID, re.escape(url) + r":1:1: 'ram' is '1 MiB'", arguments=dhall.build_arguments())
+        server.shutdown()
 
 
 @pytest.mark.parametrize("which", ["system.dhall", "parts/ram.dhall"])
