@@ -24,7 +24,7 @@ let
   # What the program is made of; nothing else that changes causes a new build.
   isPart = path:
     let name = lib.removePrefix "${root}/" path; in
-    builtins.elem (builtins.head (builtins.split "/" name)) [ "CMakeLists.txt" "LICENSE" "cmake" "include" "src" ]
+    builtins.elem (builtins.head (builtins.split "/" name)) [ "CMakeLists.txt" "LICENSE" "cmake" "dhall" "include" "src" ]
     || builtins.elem name [ "docs" "docs/formats" schema ];
 
   project = builtins.readFile ../../CMakeLists.txt;

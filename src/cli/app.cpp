@@ -44,9 +44,11 @@ ExitCode parse_and_act(const std::vector<std::string>& arguments, const Environm
   try {
     return act_on(line, has_separator, context);
   } catch (const Error& error) {
-    if (!knows_two_statuses(*line.command, error)) throw;
-    terminal.error(error);
-    return ExitCode::Failed;
+    if (!context.excerpt)
+      terminal.error(error);
+    else
+      for (const Error& one : error.separated()) terminal.error(one, context.excerpt(one.where()));
+    return knows_two_statuses(*line.command, error) ? ExitCode::Failed : exit_code_of(error.kind());
   }
 }
 

@@ -65,11 +65,7 @@ void add_shared_options(Command& dhall, DhallOptions& options) {
   flag("--plain", options.plain, "no colour");
   flag("--explain", options.explain, "say more about errors");
   flag("--censor", options.censor, "show no source in errors");
-  flag("--no-cache", options.no_cache, "neither read nor write the cache of imports with hashes");
-  flag("--no-imports", options.no_imports, "refuse all imports");
-  value("--only-under", &options.only_under, "FOLDER", "import files in or below this folder only");
-  value("--steps", &options.steps, "NUMBER", "limit of function calls and loop rounds; default: none");
-  value("--memory", &options.memory, "BYTES", "limit of memory, such as 512M; default: 8G");
+  add_evaluation_options(dhall, options);
   flag("--time", options.time, "print how many seconds each phase and import took");
 }
 

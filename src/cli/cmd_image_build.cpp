@@ -1,6 +1,7 @@
 #include "build_variables.hpp"
 #include "commands.hpp"
 #include "convergence_secret.hpp"
+#include "dhall_description.hpp"
 #include "report.hpp"
 #include "sigil/system/build.hpp"
 #include "sigil/system/description.hpp"
@@ -17,11 +18,12 @@ struct BuildOptions {
   bool is_dry_run = false;
   bool is_json = false;
   std::vector<std::filesystem::path> secret_files;
+  DhallOptions dhall;
 };
 
 ExitCode build(Context& context, BuildOptions options) {
   if (options.description.empty() && !options.has_attributes)
-    throw Error(ErrorKind::Usage, "no description given, expected a JSON file or '--attrs'");
+    throw Error(ErrorKind::Usage, "no description given, expected a Dhall or JSON file, or '--attrs'");
   if (options.output.empty() && !options.is_dry_run && !options.has_attributes)
     throw Error(ErrorKind::Usage, "no output file given, expected '-o FILE' or '--dry-run'");
   const std::unique_ptr<ToolRunner> tools = host::make_tool_runner(context.settings.tools);
@@ -36,6 +38,11 @@ ExitCode build(Context& context, BuildOptions options) {
                        "'--attrs' is for the builder of a Nix derivation that has __structuredAttrs = true"));
     reading = std::move(derivation.reading);
     options.output = std::move(derivation.output);
+  } else if (is_dhall(options.description)) {
+    options.dhall.file = options.description.native();
+    auto evaluated = read_dhall_description(context, options.dhall);
+    if (!evaluated) return ExitCode::Failed;
+    reading = std::move(*evaluated);
   } else {
     reading = system::read_description(options.description);
   }
@@ -64,12 +71,13 @@ ExitCode build(Context& context, BuildOptions options) {
 void add_image_build(Command& image, Context& context) {
   Command& command =
       image.add_command("build", "Build a bootable image from a system description",
-                        "sigil-build image build system.json -o system.iso\n"
-                        "sigil-build image build system.json --dry-run\n"
+                        "sigil-build image build system.dhall -o system.iso\n"
+                        "sigil-build image build system.dhall --dry-run\n"
                         "sigil-build image build system.json --dry-run --json\n"
                         "sigil-build image build --attrs    # as the builder of a Nix derivation");
   const auto options = std::make_shared<BuildOptions>();
-  command.add_option("DESCRIPTION", &options->description, "system description, a JSON file");
+  command.add_option("DESCRIPTION", &options->description,
+                     "system description: a file in Dhall if its name ends in .dhall, else in JSON");
   command.add_option("-o,--output", &options->output, "the image to write").shown_as("FILE");
   command
       .add_option(
@@ -84,6 +92,7 @@ void add_image_build(Command& image, Context& context) {
   command.add_option("--dry-run", &options->is_dry_run, "print the plan and write nothing");
   add_secrets_option(command, options->secret_files);
   command.add_option("--json", &options->is_json, "print the plan as JSON").needs("--dry-run");
+  add_evaluation_options(command, options->dhall);
   command.set_action([&context, options] { return build(context, *options); });
 }
 

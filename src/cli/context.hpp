@@ -41,6 +41,8 @@ struct Context {
   /// What stands after "--" on the command line. Only `image run` takes any, as arguments for QEMU;
   /// CLI11 does not see them, since it would take "[a,b]" apart.
   std::vector<std::string> separated_arguments;
+  /// Lines of the source at an error's place, or nothing. Set by an action that has sources.
+  std::function<std::string(const SourcePosition&)> excerpt{};
 
   /// The cache of the settings, or one that holds nothing.
   std::unique_ptr<Cache> open_cache() const;

@@ -172,6 +172,11 @@ void DhallRun::show(Terminal& terminal, const Error& error) const {
   if (!times_.empty()) terminal.note(times_);
 }
 
+void evaluate(const std::function<void()>& work) {
+  const InterruptAtOnce at_once;
+  run_on_large_stack(kStackBytes, work);
+}
+
 ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work) {
   if (options.ascii && options.unicode)
     throw Error(ErrorKind::Usage, "both '--ascii' and '--unicode' are given, expected one of them");
@@ -179,10 +184,7 @@ ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWor
   DhallRun run(options);
   try {
     ExitCode code = ExitCode::Done;
-    {
-      const InterruptAtOnce at_once;
-      run_on_large_stack(kStackBytes, [&] { code = work(run); });
-    }
+    evaluate([&] { code = work(run); });
     run.finish(context.terminal);
     return code;
   } catch (const Error& error) {
@@ -192,6 +194,20 @@ ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWor
     run.show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
   }
   return ExitCode::Failed;
+}
+
+void add_evaluation_options(Command& command, DhallOptions& options) {
+  const auto flag = [&command](const char* name, bool& target, const char* description) {
+    command.add_option(name, &target, description).in_group("Dhall");
+  };
+  const auto value = [&command](const char* name, auto& target, const char* text, const char* description) {
+    command.add_option(name, &target, description).shown_as(text).in_group("Dhall");
+  };
+  flag("--no-cache", options.no_cache, "neither read nor write the cache of imports with hashes");
+  flag("--no-imports", options.no_imports, "refuse all imports");
+  value("--only-under", options.only_under, "FOLDER", "import files in or below this folder only");
+  value("--steps", options.steps, "NUMBER", "limit of function calls and loop rounds; default: none");
+  value("--memory", options.memory, "BYTES", "limit of memory, such as 512M; default: 8G");
 }
 
 void act(Command& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work) {

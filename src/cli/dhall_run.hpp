@@ -70,9 +70,12 @@ class DhallRun {
   template <typename Step>
   auto timed(const char* name, Step step);
 
+  /// Writes what there is to write.
+  void finish(Terminal& terminal) const;
+  /// In place of finish().
+  void show(Terminal& terminal, const Error& error) const;
+
  private:
-  friend ExitCode run_dhall(Context& context, const DhallOptions& options,
-                            const std::function<ExitCode(DhallRun&)>& work);
   using Clock = std::chrono::steady_clock;
 
   class Timer {
@@ -90,11 +93,9 @@ class DhallRun {
 
   void observe(dhall::ImportEvent event, const std::string& location);
   void add_time(const std::string& name, Clock::time_point begin);
-  void finish(Terminal& terminal) const;
   static void explain(Terminal& terminal, const Error& error);
-  void show(Terminal& terminal, const Error& error) const;
 
-  const DhallOptions& options_;
+  const DhallOptions options_;
   std::unique_ptr<dhall::Fetcher> fetcher_;
   std::unique_ptr<dhall::ImportCache> cache_;
   std::unique_ptr<dhall::Context> context_;
@@ -107,8 +108,14 @@ class DhallRun {
 
 using DhallWork = std::function<ExitCode(DhallRun&)>;
 
-/// Evaluates on a stack of its own, which input cannot exhaust soon; an interrupt ends it at once.
+/// Runs `work` on a stack of its own, which input cannot exhaust soon; an interrupt ends it at once.
+void evaluate(const std::function<void()>& work);
+
+/// Evaluates, and shows errors.
 ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work);
+
+/// What evaluation may do, and how much of it.
+void add_evaluation_options(Command& command, DhallOptions& options);
 
 /// Makes `command` do `work`.
 void act(Command& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work);

@@ -65,7 +65,7 @@ void add_global_options(Command& root, Context& context, const Environment& envi
 
 void add_image(Command& root, Context& context) {
   Command& image = root.add_command("image", "Build, boot and examine images",
-                                    "sigil-build image build system.json -o system.iso\n"
+                                    "sigil-build image build system.dhall -o system.iso\n"
                                     "sigil-build image run system.iso\n"
                                     "sigil-build image inspect system.iso\n"
                                     "sigil-build image verify system.iso");
@@ -129,7 +129,7 @@ constexpr std::array<std::pair<std::string_view, void (*)(Command&, Context&)>, 
 std::unique_ptr<Command> make_tree(Context& context, const Environment& environment, std::string_view only) {
   auto root = std::make_unique<Command>(
       std::string(kProgramName), "Builds bootable Genode/NOVA images from typed system descriptions",
-      "sigil-build image build system.json -o system.iso\n"
+      "sigil-build image build system.dhall -o system.iso\n"
       "sigil-build image run system.iso --timeout 60 --expect 'bootcheck: pass'");
   add_global_options(*root, context, environment);
 

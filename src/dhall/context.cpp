@@ -167,6 +167,12 @@ SourcePosition Value::position() const {
   return context_->impl_->heap.sources().locate(node->position);
 }
 
+SourcePosition Value::origin() const {
+  const Node* node = forced();
+  if (node->position == 0) node = node_;
+  return context_->impl_->heap.sources().locate(node->position);
+}
+
 bool Value::as_bool() const {
   SIGIL_ASSERT(kind() == Kind::Bool);
   return as<BoolNode>(*forced()).value();

@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 
+#include "dhall_tree.hpp"
 #include "json_tree.hpp"
 #include "object_reader.hpp"
 #include "sigil/base/text.hpp"
@@ -34,7 +35,9 @@ class Reader {
     result_.file = file;
   }
 
-  DescriptionReading read(const JsonValue& root) {
+  DescriptionReading read(const dhall::Value& value) { return read(read_dhall(value, context_)); }
+
+  DescriptionReading read(const TreeValue& root) {
     ObjectReader top(context_, {&root, ""}, "description");
     top.text("$schema");
     if (const auto name = top.required_text("name")) read_name(*name, root);
@@ -50,14 +53,14 @@ class Reader {
   }
 
  private:
-  void invalid(const std::string& message, const JsonPlace& place, const std::string& pointer,
+  void invalid(const std::string& message, const TreePlace& place, const std::string& pointer,
                const std::string& hint = {}) {
     context_.add(ErrorKind::Invalid, message, place, pointer, hint);
   }
 
   /// A relative path is relative to the description's folder; attributes of a derivation have none.
   std::optional<std::filesystem::path> path(const Located& located) {
-    if (!expect_kind(context_, located, JsonValue::Kind::Text)) return std::nullopt;
+    if (!expect_kind(context_, located, TreeValue::Kind::Text)) return std::nullopt;
     const std::string& text = located.value->text;
     if (text.empty() || text.find('\0') != std::string::npos) {
       invalid("path " + in_quotes(text) + (text.empty() ? " is empty" : " contains a NUL"),
@@ -78,7 +81,7 @@ class Reader {
     return InputPath{*found, context_.position(located.value->place, located.pointer)};
   }
 
-  void read_name(const std::string& name, const JsonValue& root) {
+  void read_name(const std::string& name, const TreeValue& root) {
     const bool sound = !name.empty() && name.size() <= rom::kLabelLength &&
                        std::all_of(name.begin(), name.end(), [](char c) {
                          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -91,7 +94,7 @@ class Reader {
   }
 
   void read_release(const Located& located) {
-    if (!expect_kind(context_, located, JsonValue::Kind::Text)) return;
+    if (!expect_kind(context_, located, TreeValue::Kind::Text)) return;
     if (const auto release = genode::parse_release(located.value->text))
       result_.release = *release;
     else
@@ -140,7 +143,7 @@ class Reader {
     }
   }
 
-  void read_content(ObjectReader& object, RomDescription& rom, const JsonMember& member,
+  void read_content(ObjectReader& object, RomDescription& rom, const TreeMember& member,
                     const std::string& pointer) {
     const std::optional<Located> file = object.find("file");
     const std::optional<Located> text = object.find("text");
@@ -148,7 +151,7 @@ class Reader {
       rom.where = context_.position(file->value->place, file->pointer);
       rom.file = path(*file);
     }
-    if (text && expect_kind(context_, *text, JsonValue::Kind::Text)) {
+    if (text && expect_kind(context_, *text, TreeValue::Kind::Text)) {
       rom.where = context_.position(text->value->place, text->pointer);
       rom.text = text->value->text;
     }
@@ -160,7 +163,7 @@ class Reader {
 
   image::Placement placement(ObjectReader& object, std::string_view rom) {
     const std::optional<Located> found = object.find("placement");
-    if (!found || !expect_kind(context_, *found, JsonValue::Kind::Text)) return image::Placement::Module;
+    if (!found || !expect_kind(context_, *found, TreeValue::Kind::Text)) return image::Placement::Module;
     if (found->value->text == "store") {
       if (std::find(kNeededRoms.begin(), kNeededRoms.end(), rom) != kNeededRoms.end())
         stored(rom, "every system starts with it", found->value->place, found->pointer);
@@ -179,7 +182,7 @@ class Reader {
   }
 
   /// Reports unless `name` is a ROM that Genode can find; `use` is what asks for it.
-  void expect_module(std::string_view name, const std::string& use, const JsonPlace& place,
+  void expect_module(std::string_view name, const std::string& use, const TreePlace& place,
                      const std::string& pointer) {
     const RomDescription* rom = find_rom(name);
     if (rom == nullptr)
@@ -188,7 +191,7 @@ class Reader {
       stored(name, use, place, pointer);
   }
 
-  void stored(std::string_view rom, const std::string& use, const JsonPlace& place,
+  void stored(std::string_view rom, const std::string& use, const TreePlace& place,
               const std::string& pointer) {
     invalid("ROM " + in_quotes(rom) + " is placed in the store, but " + use, place, pointer,
             "Genode finds boot modules only; leave its 'placement' out");
@@ -231,13 +234,13 @@ class Reader {
     if (!top.require("children")) return;
     const std::vector<Located> children = top.array("children");
     const std::optional<Located> array = top.find("children");
-    if (children.empty() && array->value->kind == JsonValue::Kind::Array)
+    if (children.empty() && array->value->kind == TreeValue::Kind::Array)
       invalid("a system has at least one child", array->value->place, array->pointer);
     // Routes may point forward: names first.
     for (const Located& child : children) {
-      if (child.value->kind != JsonValue::Kind::Object) continue;
-      for (const JsonMember& member : child.value->members)
-        if (member.key == "name" && member.value.kind == JsonValue::Kind::Text)
+      if (child.value->kind != TreeValue::Kind::Object) continue;
+      for (const TreeMember& member : child.value->members)
+        if (member.key == "name" && member.value.kind == TreeValue::Kind::Text)
           child_names_.insert(member.value.text);
     }
     for (const Located& child : children) read_child(child);
@@ -271,7 +274,7 @@ class Reader {
         invalid("child " + in_quotes(name) + " is described twice", where.value->place, where.pointer);
   }
 
-  void report_name(rom::NameFault fault, std::string_view what, std::string_view name, const JsonPlace& place,
+  void report_name(rom::NameFault fault, std::string_view what, std::string_view name, const TreePlace& place,
                    const std::string& pointer) {
     if (fault == rom::NameFault::None) return;
     context_.errors.add(rom::name_error(what, name, fault).at(context_.position(place, pointer)));
@@ -282,7 +285,7 @@ class Reader {
     if (!located) return;
     ObjectReader object(context_, *located, "binary");
     if (!object.ok()) return;
-    const JsonPlace& place = located->value->place;
+    const TreePlace& place = located->value->place;
     child.binary_where = context_.position(place, located->pointer);
     const std::optional<std::string> rom = object.text("rom");
     const std::optional<std::string> file = object.text("file");
@@ -309,7 +312,7 @@ class Reader {
   std::optional<std::string> read_package(ObjectReader& binary) {
     const std::optional<Located> located = binary.find("package");
     if (!located) return std::nullopt;
-    if (located->value->kind == JsonValue::Kind::Object) return add_package(*located);
+    if (located->value->kind == TreeValue::Kind::Object) return add_package(*located);
     const std::optional<std::string> name = binary.text("package");
     if (!name || unsound_packages_.count(*name) != 0) return std::nullopt;
     if (name->find('/') == std::string::npos && find_package(*name) != nullptr) return name;
@@ -320,7 +323,7 @@ class Reader {
   std::optional<std::int64_t> integer(ObjectReader& object, std::string_view key, std::int64_t lowest,
                                       std::int64_t highest, bool required) {
     const std::optional<Located> found = required ? object.require(key) : object.find(key);
-    if (!found || !expect_kind(context_, *found, JsonValue::Kind::Integer)) return std::nullopt;
+    if (!found || !expect_kind(context_, *found, TreeValue::Kind::Integer)) return std::nullopt;
     const std::int64_t value = found->value->integer;
     if (value >= lowest && value <= highest) return value;
     invalid("'" + std::string(key) + "' is " + std::to_string(value) + ", expected " +
@@ -334,7 +337,7 @@ class Reader {
     child.caps = static_cast<std::uint64_t>(integer(object, "caps", 1, kMostCaps, true).value_or(0));
     child.priority = static_cast<std::int32_t>(integer(object, "priority", -127, 0, false).value_or(0));
     const std::optional<Located> ram = object.require("ram");
-    if (!ram || !expect_kind(context_, *ram, JsonValue::Kind::Text)) return;
+    if (!ram || !expect_kind(context_, *ram, TreeValue::Kind::Text)) return;
     const std::optional<std::uint64_t> size = parse_size(ram->value->text);
     if (size && *size > 0)
       child.ram_bytes = *size;
@@ -358,29 +361,29 @@ class Reader {
     child.routes.push_back(std::move(route));
   }
 
-  void read_child_rom(const JsonMember& member, const std::string& pointer, ChildDescription& child) {
+  void read_child_rom(const TreeMember& member, const std::string& pointer, ChildDescription& child) {
     const Located located{&member.value, pointer};
     rom::NameFault fault = rom::check_characters(member.key);
     if (fault == rom::NameFault::None && member.key.size() > rom::kLabelLength)
       fault = rom::NameFault::TooLong;
     report_name(fault, "ROM name", member.key, member.place, pointer);
-    if (!expect_kind(context_, located, JsonValue::Kind::Text)) return;
+    if (!expect_kind(context_, located, TreeValue::Kind::Text)) return;
     if (!rom::is_core_rom(member.value.text))
       expect_module(member.value.text, "a child has a route to it", member.value.place, pointer);
     child.roms.emplace_back(member.key, member.value.text);
   }
 
-  /// Depth is bounded by parse_json().
+  /// Depth is bounded by what made the tree.
   genode::Node read_node(const Located& located, std::vector<std::size_t> path, ChildDescription& child) {
     genode::Node node;
     ObjectReader object(context_, located, "node");
     if (!object.ok()) return node;
     node.type = object.required_text("type").value_or("");
     for (const auto& [member, pointer] : object.members("attributes")) {
-      if (member->value.kind == JsonValue::Kind::Object) {
+      if (member->value.kind == TreeValue::Kind::Object) {
         child.capabilities.push_back({path, node.attributes.size(), read_capability(member->value, pointer)});
         node.attributes.push_back({member->key, {}});
-      } else if (expect_kind(context_, {&member->value, pointer}, JsonValue::Kind::Text)) {
+      } else if (expect_kind(context_, {&member->value, pointer}, TreeValue::Kind::Text)) {
         node.attributes.push_back({member->key, member->value.text});
       }
     }
@@ -400,7 +403,7 @@ class Reader {
   }
 
   /// `{ "capability": ROM }`; the ROM's name.
-  std::string read_capability(const JsonValue& value, const std::string& pointer) {
+  std::string read_capability(const TreeValue& value, const std::string& pointer) {
     ObjectReader object(context_, {&value, pointer}, "attribute");
     const std::optional<std::string> name = object.required_text("capability");
     object.finish();
@@ -411,7 +414,7 @@ class Reader {
       invalid("ROM " + in_quotes(*name) + " is not in 'roms'", where.value->place, where.pointer);
     else if (rom->placement != image::Placement::Store)
       invalid("ROM " + in_quotes(*name) + " is a boot module, which has no read capability",
-              where.value->place, where.pointer, "give it \"placement\": \"store\", or route it in 'roms'");
+              where.value->place, where.pointer, "place it in the store, or route it in 'roms'");
     return *name;
   }
 
@@ -437,15 +440,19 @@ class Reader {
 } // namespace
 
 DescriptionReading parse_description(std::string_view text, const std::filesystem::path& file) {
-  return Reader(Origin::File, file).read(parse_json(text, file));
+  return Reader(Origin::Json, file).read(parse_json(text, file));
 }
 
 DescriptionReading read_description(const std::filesystem::path& file) {
-  return parse_description(Blob::map(file, kMaxJsonBytes).text(), file);
+  return parse_description(Blob::map(file, kMaxTreeBytes).text(), file);
+}
+
+DescriptionReading read_description(const dhall::Value& value, const std::filesystem::path& file) {
+  return Reader(Origin::Dhall, file).read(value);
 }
 
 DerivationReading parse_derivation(std::string_view text, const std::filesystem::path& file) {
-  const JsonValue root = parse_json(text, file);
+  const TreeValue root = parse_json(text, file);
   ReadContext context;
   context.file = file.native();
   ObjectReader top(context, {&root, ""}, "derivation");
@@ -458,7 +465,7 @@ DerivationReading parse_derivation(std::string_view text, const std::filesystem:
 }
 
 DerivationReading read_derivation(const std::filesystem::path& file) {
-  return parse_derivation(Blob::map(file, kMaxJsonBytes).text(), file);
+  return parse_derivation(Blob::map(file, kMaxTreeBytes).text(), file);
 }
 
 } // namespace sigil::system

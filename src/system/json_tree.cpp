@@ -30,15 +30,15 @@ class PlaceCounter {
     advance(character);
   }
 
-  JsonPlace here() const { return here_; }
+  TreePlace here() const { return here_; }
   /// Place of the token that was just reported.
-  JsonPlace token(bool is_number) const {
+  TreePlace token(bool is_number) const {
     return is_number && is_punctuation(last_.first) ? previous_.place : last_.place;
   }
 
  private:
   struct Token {
-    JsonPlace place{1, 1};
+    TreePlace place{1, 1};
     char first = ' ';
   };
 
@@ -65,7 +65,7 @@ class PlaceCounter {
     }
   }
 
-  JsonPlace here_{1, 1};
+  TreePlace here_{1, 1};
   Token last_;
   Token previous_;
   bool in_string_ = false;
@@ -106,42 +106,42 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
   TreeBuilder(const PlaceCounter& counter, std::string file) : counter_(counter), file_(std::move(file)) {}
 
-  JsonValue root;
+  TreeValue root;
   std::optional<Error> error;
 
-  bool null() override { return add(JsonValue::Kind::Null) != nullptr; }
+  bool null() override { return add(TreeValue::Kind::Null) != nullptr; }
   bool boolean(bool value) override {
-    JsonValue* added = add(JsonValue::Kind::Boolean);
+    TreeValue* added = add(TreeValue::Kind::Boolean);
     added->boolean = value;
     return true;
   }
   bool number_integer(number_integer_t value) override {
-    add(JsonValue::Kind::Integer)->integer = value;
+    add(TreeValue::Kind::Integer)->integer = value;
     return true;
   }
   bool number_unsigned(number_unsigned_t value) override {
     constexpr auto kLargest = static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max());
-    JsonValue* added = add(value > kLargest ? JsonValue::Kind::Number : JsonValue::Kind::Integer);
+    TreeValue* added = add(value > kLargest ? TreeValue::Kind::Number : TreeValue::Kind::Integer);
     if (value <= kLargest) added->integer = static_cast<std::int64_t>(value);
     return true;
   }
   bool number_float(number_float_t, const string_t&) override {
-    add(JsonValue::Kind::Number);
+    add(TreeValue::Kind::Number);
     return true;
   }
   bool string(string_t& value) override {
-    add(JsonValue::Kind::Text)->text = std::move(value);
+    add(TreeValue::Kind::Text)->text = std::move(value);
     return true;
   }
   bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(JsonValue::Kind::Object); }
-  bool start_array(std::size_t) override { return open(JsonValue::Kind::Array); }
+  bool start_object(std::size_t) override { return open(TreeValue::Kind::Object); }
+  bool start_array(std::size_t) override { return open(TreeValue::Kind::Array); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
 
   bool key(string_t& name) override {
     Level& level = open_.back();
-    const JsonPlace place = counter_.token(false);
+    const TreePlace place = counter_.token(false);
     if (!level.keys.insert(name).second) {
       error = Error(ErrorKind::Invalid, "key " + in_quotes(name) + " is given twice in one object")
                   .at({file_, place.line, place.column, pointer_to(pointer(), name)})
@@ -165,7 +165,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   struct Level {
-    JsonValue* value;
+    TreeValue* value;
     std::set<std::string> keys;
   };
 
@@ -174,27 +174,27 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     for (std::size_t i = 0; i + 1 < open_.size(); ++i) text = pointer_to(text, step_into(*open_[i].value));
     return text;
   }
-  static std::string step_into(const JsonValue& value) {
-    return value.kind == JsonValue::Kind::Object ? value.members.back().key
+  static std::string step_into(const TreeValue& value) {
+    return value.kind == TreeValue::Kind::Object ? value.members.back().key
                                                  : std::to_string(value.items.size() - 1);
   }
 
-  JsonValue* add(JsonValue::Kind kind) {
-    JsonValue* added = &root;
+  TreeValue* add(TreeValue::Kind kind) {
+    TreeValue* added = &root;
     if (!open_.empty()) {
-      JsonValue& parent = *open_.back().value;
-      added = parent.kind == JsonValue::Kind::Object ? &parent.members.back().value
+      TreeValue& parent = *open_.back().value;
+      added = parent.kind == TreeValue::Kind::Object ? &parent.members.back().value
                                                      : &parent.items.emplace_back();
     }
     added->kind = kind;
-    added->place = counter_.token(kind == JsonValue::Kind::Integer || kind == JsonValue::Kind::Number);
+    added->place = counter_.token(kind == TreeValue::Kind::Integer || kind == TreeValue::Kind::Number);
     return added;
   }
-  bool open(JsonValue::Kind kind) {
-    JsonValue* added = add(kind);
-    if (open_.size() == kMaxJsonDepth) {
+  bool open(TreeValue::Kind kind) {
+    TreeValue* added = add(kind);
+    if (open_.size() == kMaxTreeDepth) {
       error = Error(ErrorKind::Limit,
-                    "JSON is nested more than " + std::to_string(kMaxJsonDepth) + " levels deep")
+                    "JSON is nested more than " + std::to_string(kMaxTreeDepth) + " levels deep")
                   .at({file_, added->place.line, added->place.column, {}});
       return false;
     }
@@ -215,37 +215,10 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
 } // namespace
 
-std::string_view describe(JsonValue::Kind kind) {
-  switch (kind) {
-  case JsonValue::Kind::Null: return "null";
-  case JsonValue::Kind::Boolean: return "a boolean";
-  case JsonValue::Kind::Integer: return "an integer";
-  case JsonValue::Kind::Number: return "a number that is no 64-bit integer";
-  case JsonValue::Kind::Text: return "text";
-  case JsonValue::Kind::Array: return "an array";
-  case JsonValue::Kind::Object: return "an object";
-  }
-  return "a value";
-}
-
-std::string pointer_to(std::string_view parent, std::string_view key) {
-  std::string text(parent);
-  text += '/';
-  for (const char character : key) {
-    if (character == '~')
-      text += "~0";
-    else if (character == '/')
-      text += "~1";
-    else
-      text += character;
-  }
-  return text;
-}
-
-JsonValue parse_json(std::string_view text, const std::filesystem::path& file) {
-  if (text.size() > kMaxJsonBytes)
+TreeValue parse_json(std::string_view text, const std::filesystem::path& file) {
+  if (text.size() > kMaxTreeBytes)
     throw Error(ErrorKind::Limit, "description has " + std::to_string(text.size()) + " bytes, at most " +
-                                      std::to_string(kMaxJsonBytes) + " are read")
+                                      std::to_string(kMaxTreeBytes) + " are read")
         .at({file.native(), 0, 0, {}});
   PlaceCounter counter;
   TreeBuilder builder(counter, file.native());

@@ -1,5 +1,5 @@
 /// \file
-/// Takes a JSON object apart key by key: what is missing, of the wrong type or unknown becomes an error
+/// Takes an object of a tree apart key by key: what is missing, of the wrong type or unknown becomes an error
 /// with its place, and reading goes on.
 #pragma once
 
@@ -10,29 +10,30 @@
 #include <string_view>
 #include <vector>
 
-#include "json_tree.hpp"
 #include "sigil/base/error.hpp"
+#include "tree.hpp"
 
 namespace sigil::system {
 
 /// Where a document stands: in a file that somebody wrote, or in the attributes of a Nix derivation, whose
 /// JSON nobody wrote, so that positions in it help nobody.
-enum class Origin : std::uint8_t { File, Attributes };
+enum class Origin : std::uint8_t { Json, Dhall, Attributes };
 
 /// What the readers of one document share.
 struct ReadContext {
-  Origin origin = Origin::File;
-  std::string file; ///< of Origin::File
+  Origin origin = Origin::Json;
+  std::string file;
+  std::set<std::string> other_files; ///< that places name
   ErrorList errors;
 
-  SourcePosition position(const JsonPlace& place, std::string pointer) const;
-  void add(ErrorKind kind, std::string message, const JsonPlace& place, std::string pointer,
+  SourcePosition position(const TreePlace& place, std::string pointer) const;
+  void add(ErrorKind kind, std::string message, const TreePlace& place, std::string pointer,
            std::string hint = {});
 };
 
 /// A value with its JSON pointer.
 struct Located {
-  const JsonValue* value = nullptr;
+  const TreeValue* value = nullptr;
   std::string pointer;
 };
 
@@ -44,7 +45,7 @@ class ObjectReader {
 
   /// Whether the value is an object at all.
   bool ok() const { return object_ != nullptr; }
-  const JsonPlace& place() const { return place_; }
+  const TreePlace& place() const { return place_; }
   const std::string& pointer() const { return pointer_; }
 
   /// The value of `key` if it is there, whatever its type.
@@ -56,7 +57,7 @@ class ObjectReader {
   /// Elements of an array; absent: none.
   std::vector<Located> array(std::string_view key);
   /// Members of an object with free keys; absent: none.
-  std::vector<std::pair<const JsonMember*, std::string>> members(std::string_view key);
+  std::vector<std::pair<const TreeMember*, std::string>> members(std::string_view key);
   /// Texts of an array, which must be distinct and not empty.
   std::vector<std::string> texts(std::string_view key);
   /// Reports every key that was never asked for, with the closest known one. Call it last.
@@ -64,14 +65,14 @@ class ObjectReader {
 
  private:
   ReadContext& context_;
-  const JsonValue* object_ = nullptr;
-  JsonPlace place_;
+  const TreeValue* object_ = nullptr;
+  TreePlace place_;
   std::string pointer_;
   std::string what_;
   std::set<std::string, std::less<>> known_;
 };
 
 /// Reports unless `located` is of `kind`.
-bool expect_kind(ReadContext& context, const Located& located, JsonValue::Kind kind);
+bool expect_kind(ReadContext& context, const Located& located, TreeValue::Kind kind);
 
 } // namespace sigil::system

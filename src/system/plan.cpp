@@ -23,6 +23,7 @@ class Planner {
     plan_.kernel = description_.kernel;
     plan_.core = description_.core;
     plan_.init.release = description_.release;
+    plan_.inputs = description_.imports;
     plan_.inputs.push_back(description_.file);
   }
 

@@ -46,13 +46,15 @@ def tiny(work):
 
 @pytest.fixture(scope="session")
 def example():
-    """The folder of examples/hello with its packages built."""
-    source = tree.ROOT / "examples/hello"
+    """The folder of examples/hello with its packages built; the Dhall package is where it looks for it."""
+    source, types = tree.ROOT / "examples/hello", tree.ROOT / "dhall"
 
     def make(folder: Path):
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("build"), dirs_exist_ok=True)
-        subprocess.run(["make", "-C", folder], check=True, stdout=subprocess.DEVNULL)
-    return artefacts.cached("hello", [path for path in source.iterdir() if path.name != "build"], make)
+        shutil.copytree(types, folder / "dhall")
+        shutil.copytree(source, folder / "examples/hello", ignore=shutil.ignore_patterns("build"))
+        subprocess.run(["make", "-C", folder / "examples/hello"], check=True, stdout=subprocess.DEVNULL)
+    inputs = [types, *(path for path in source.iterdir() if path.name != "build")]
+    return artefacts.cached("hello", inputs, make) / "examples/hello"
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +62,8 @@ def hello(example):
     """examples/hello as an ISO."""
     def make(folder: Path):
         sigil = _sigil(folder / "tmp")
-        sigil.succeed("image", "build", example / "system.json", "-o", folder / "hello.iso")
-    return artefacts.cached("hello-iso", [example, _program()], make) / "hello.iso"
+        sigil.succeed("image", "build", example / "system.dhall", "-o", folder / "hello.iso")
+    return artefacts.cached("hello-iso", [example, tree.ROOT / "dhall", _program()], make) / "hello.iso"
 
 
 @pytest.fixture

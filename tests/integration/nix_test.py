@@ -154,6 +154,25 @@ def test_paths_and_derivations_stand_for_each_other(build_changed_example, nix, 
 
 
 @builds
+def test_description_in_dhall_gives_the_same(nix, flake, project):
+    """With the expression of docs/nix.md."""
+    page = (tree.ROOT / "docs/nix.md").read_text()
+    expression = re.search(r"(?s)## Descriptions in Dhall\n.*?\n\n(    pkgs\.runCommand.*?)\n\n", page).group(1)
+    file = project / "examples/hello/system.dhall"
+    text = file.read_text().replace("../../dhall/package.dhall", "env:SIGIL_DHALL")
+    file.write_text(re.sub(r'"(?:build/|(?=greeting\.txt"))', '"${env:PROGRAMS as Text}/', text))
+    result = nix.succeed("nix-build", "--no-out-link", "--expr", f"""
+        let
+          pkgs = import {support.nixpkgs()} {{ }};
+          ours = import {project} {{ inherit pkgs; }};
+          inherit (ours) sigil-build;
+          programs = ours.example-hello-programs;
+        in
+        {expression}""", cwd=file.parent)
+    assert Path(result.stdout.strip()).read_bytes() == nix.build(f"{flake}#example-hello").read_bytes()
+
+
+@builds
 def test_default_nix_builds_the_same(nix, flake, project):
     """For those without flakes."""
     path = nix.succeed("nix-build", "-A", "example-hello", "--no-out-link", "-I", f"nixpkgs={support.nixpkgs()}",

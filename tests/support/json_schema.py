@@ -6,7 +6,7 @@ _TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": 
 
 KNOWN = {"$schema", "$defs", "$ref", "title", "type", "enum", "required", "properties", "additionalProperties",
          "propertyNames", "dependentRequired", "items", "minItems", "uniqueItems", "pattern", "minLength",
-         "minimum", "maximum", "oneOf"}
+         "minimum", "maximum", "oneOf", "default"}
 
 
 def faults(value, schema: dict, root: dict, at: str = "") -> list[str]:

@@ -134,7 +134,7 @@ def nixpkgs() -> Path:
                        stdout=subprocess.DEVNULL)
     if path := real_nixpkgs():
         return Path(path)
-    return artefacts.cached("nixpkgs", [STAND_IN, tree.BUILD / "bin/sigil-build", tree.BUILD / "share"], make)
+    return artefacts.cached("nixpkgs", [STAND_IN, tree.BUILD / "bin/sigil-build", tree.BUILD / "share", tree.ROOT / "dhall"], make)
 
 
 def system_with_children(count: int, nixpkgs: Path | str = STAND_IN) -> str:

@@ -25,7 +25,8 @@ enum class ErrorKind : std::uint8_t {
 };
 
 /// A place in a text file. `line` and `column` count from 1; 0 means unknown.
-/// `pointer` says where in the document: a JSON pointer (RFC 6901), "attribute a.b.0", or nothing.
+/// `pointer` says where in the document: a JSON pointer (RFC 6901), "attribute a.b.0", "field a.b.0", or
+/// nothing.
 struct SourcePosition {
   std::string file;
   std::uint32_t line = 0;

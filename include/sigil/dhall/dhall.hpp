@@ -95,8 +95,10 @@ class Value {
   };
 
   Kind kind() const;
-  /// Where it was written; nothing if it was computed from nowhere in particular.
+  /// Where it stands, which may be as a variable; nothing if it was computed from nowhere in particular.
   SourcePosition position() const;
+  /// Where what it is was written: the literal that a variable stands for, the record that a function gave.
+  SourcePosition origin() const;
 
   // Each of these is for one kind: asking another one for it is Error{Internal}.
   bool as_bool() const;

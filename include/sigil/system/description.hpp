@@ -1,6 +1,6 @@
 /// \file
 /// The system description: what a user writes. Format: docs/formats/system-description.md, schema in
-/// docs/formats/system-description.schema.json.
+/// docs/formats/system-description.schema.json. In JSON, as attributes of a Nix derivation, or in Dhall.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,10 @@
 #include "sigil/genode/release.hpp"
 #include "sigil/image/manifest.hpp"
 #include "sigil/package/closure.hpp"
+
+namespace sigil::dhall {
+class Value;
+}
 
 namespace sigil::system {
 
@@ -76,6 +80,7 @@ struct SystemDescription {
   std::vector<RomDescription> roms;
   std::vector<package::PackageFolder> packages;
   std::vector<ChildDescription> children;
+  std::vector<std::filesystem::path> imports; ///< files that the description has been read from besides
 };
 
 /// What could be read of a description, and what is wrong with it. With errors, members may be left at what
@@ -94,6 +99,13 @@ DescriptionReading read_description(const std::filesystem::path& file);
 
 /// The same for text already in memory; `file` is for messages and as base of relative paths.
 DescriptionReading parse_description(std::string_view text, const std::filesystem::path& file);
+
+/// The same for a description in Dhall, which has been evaluated: what `dhall to-json` makes of it, but for
+/// lists of parts, which are configuration nodes (docs/design/dhall-descriptions.md). Errors have the place
+/// in the Dhall sources, and the field. \param file  what the expression was parsed as: paths are relative to
+/// its folder \throws Error{Invalid} for functions and other values that are no data, and for a key that is
+/// given twice in one map; Error{Limit}; what evaluation throws, "dhall.…".
+DescriptionReading read_description(const dhall::Value& value, const std::filesystem::path& file);
 
 /// A description as attribute `sigil` of a Nix derivation.
 struct DerivationReading {

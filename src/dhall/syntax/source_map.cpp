@@ -50,11 +50,17 @@ SourcePosition SourceMap::locate(std::uint32_t position) const {
   const Source* source = find(position);
   if (source == nullptr) return {};
   const std::string_view text = source->text.text();
-  const std::size_t offset = position - source->begin;
-  const auto line = std::ranges::count(text.substr(0, offset), '\n') + 1;
-  const std::size_t begin = line_around(text, offset).first;
+  const std::uint32_t offset = position - source->begin;
+  std::vector<std::uint32_t>& lines = source->lines;
+  if (lines.empty()) {
+    lines.push_back(0);
+    for (std::size_t at = 0; at < text.size(); ++at)
+      if (text[at] == '\n') lines.push_back(static_cast<std::uint32_t>(at + 1));
+  }
+  const auto after = std::ranges::upper_bound(lines, offset);
+  const std::uint32_t begin = *std::prev(after);
   return {source->name,
-          static_cast<std::uint32_t>(line),
+          static_cast<std::uint32_t>(after - lines.begin()),
           static_cast<std::uint32_t>(code_points(text.substr(begin, offset - begin)) + 1),
           {}};
 }

@@ -20,6 +20,8 @@ class SourceMap {
     std::string name; ///< for people: a path, URL, `env:X`, "(input)"
     Blob text;
     std::uint32_t begin; ///< position of its first byte
+    /// Offsets at which lines begin; made when the first place is asked for, as most sources have no errors.
+    mutable std::vector<std::uint32_t> lines{};
   };
 
   /// Keeps the text, which nodes may point into.

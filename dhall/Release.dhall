@@ -1,0 +1,2 @@
+-- The release of Genode whose configuration the image speaks.
+< `24.10` | `26.02` >

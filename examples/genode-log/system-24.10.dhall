@@ -1,0 +1,3 @@
+let Sigil = ../../dhall/package.dhall
+
+in  ./of-release.dhall Sigil.Release.`24.10`

@@ -1,0 +1,1 @@
+{ packages = [ { mapKey = "a", mapValue = "x" }, { mapKey = "a", mapValue = "y" } ] }
