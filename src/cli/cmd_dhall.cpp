@@ -82,6 +82,11 @@ void add_shared_options(CLI::App& dhall, DhallOptions& options) {
 
 void add_dhall(CLI::App& root, Context& context) {
   CLI::App* dhall = add_command(root, "dhall", "Evaluate, check and format Dhall expressions",
+  value("--depth", options.depth, "NUMBER", "limit of how deep the evaluation nests; default: 64 million");
+  value("--timeout", options.timeout, "SECONDS", "limit of time; default: none");
+  value("--output-size", options.output_size, "BYTES", "limit of what is printed or encoded; default: 4G");
+  value("--imports", options.imports, "NUMBER", "limit of different imports; default: 100000");
+  value("--import-size", options.import_size, "BYTES", "limit of each import; default: 256M");
                                 "sigil-build dhall --file config.dhall\n"
                                 "sigil-build dhall <<< 'List/length Natural [ 1, 2 ]'\n"
                                 "sigil-build dhall type --file config.dhall\n"

@@ -25,7 +25,7 @@ void add_dhall_binary(CLI::App& dhall, Context& context, const SharedDhallOption
   encode->add_flag("--json", *is_json, "print the encoding as JSON");
   act(*encode, context, options, [is_json](DhallRun& run) {
     const dhall::ParsedExpression expression = run.parse();
-    const Bytes encoded = run.timed("encode", [&] { return dhall::Context::encode(expression); });
+    const Bytes encoded = run.timed("encode", [&] { return run.context().encode(expression); });
     run.write(*is_json ? as_json(encoded) : std::string(as_text(encoded)));
     return ExitCode::Done;
   });

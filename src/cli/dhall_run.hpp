@@ -24,8 +24,11 @@ struct DhallOptions {
   bool no_cache = false, no_imports = false;
   bool time = false;
   std::string only_under;
-  std::uint64_t steps = 0; ///< 0: no limit
-  std::string memory;
+  // Limits; 0 and empty: the default.
+  std::uint64_t steps = 0;
+  std::uint64_t depth = 0;
+  std::uint32_t imports = 0;
+  std::string memory, timeout, output_size, import_size;
 };
 
 /// One run. What it gives is written when all of it is there.

@@ -8,6 +8,7 @@
 /// docs/how-to/embed-dhall.md shows all of it in use.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -137,8 +138,13 @@ class Value {
 
 struct Limits {
   std::uint64_t memory_bytes = std::uint64_t{8} << 30U;
-  std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
-  std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is being evaluated, 24 bytes each
+  std::uint64_t steps = ~std::uint64_t{0}; ///< function calls and loop rounds
+  std::uint64_t depth = std::uint64_t{64}
+                        << 20U; ///< of what is being evaluated, 24 bytes each; 40,000 at least
+  /// From the making of the context on, asked for every now and then.
+  std::chrono::milliseconds time = std::chrono::milliseconds::max();
+  /// Of one expression that is printed, encoded or hashed: shared parts count as often as they are written.
+  std::uint64_t output_bytes = std::uint64_t{4} << 30U;
   ImportLimits imports{};
 };
 
@@ -177,9 +183,16 @@ class Context {
 
   /// "sha256:" and the hash of the αβ-normal form.
   std::string semantic_hash(const TypedExpression& expression);
+  /// The same, and puts the αβ-normal form into the cache, which there must be, so that `missing sha256:…`
+  /// gives it. \throws Error{Io} if it cannot be stored.
+  std::string store(const TypedExpression& expression);
 
-  static std::string print(const Expression& expression, const PrintOptions& options = {});
-  static Bytes encode(const Expression& expression);
+  // These throw Error{Limit} for more than Limits::output_bytes.
+  std::string print(const Expression& expression, const PrintOptions& options = {}) const;
+  Bytes encode(const Expression& expression) const;
+  /// Tells that so much was made of values by the caller. \throws Error{Limit} if that is too much, or too
+  /// late.
+  void check_output(std::uint64_t size_bytes) const;
   /// With all bound variables named `_`.
   ParsedExpression rename_bound(const ParsedExpression& expression);
   /// Source text in the standard layout; comments are kept.

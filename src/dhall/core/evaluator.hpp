@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "syntax/deadline.hpp"
 #include "syntax/heap.hpp"
 
 namespace sigil::dhall {
@@ -20,6 +21,8 @@ namespace sigil::dhall {
 struct EvaluationLimits {
   std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
   std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is begun and not finished, 24 bytes each
+  std::uint64_t output_bytes = ~std::uint64_t{0}; ///< of one expression that is printed or encoded
+  const Deadline* deadline = nullptr;             ///< or nullptr
 };
 
 /// Evaluates expressions of one heap. Expressions must be well-typed, or evaluation may end in an Internal
@@ -32,6 +35,7 @@ class Evaluator {
   ~Evaluator();
 
   Heap& heap() { return heap_; }
+  const EvaluationLimits& limits() const { return limits_; }
 
   /// The value of `code` in `frame`.
   /// \throws Error{Limit} above a limit.
@@ -167,9 +171,9 @@ class Evaluator {
   Node* closure(Node* code, Frame* frame);
   Node* cheap(Node* code, Frame* frame, int budget);
   [[noreturn]] void too_deep() const;
-  [[noreturn]] void too_long() const;
+  void check_steps();
   void count_step() {
-    if (++steps_ > limits_.steps) too_long();
+    if (++steps_ > unchecked_steps_) check_steps();
   }
 
   // eliminate.cpp
@@ -237,6 +241,7 @@ class Evaluator {
   Continuation* top_;  ///< above the last continuation
   Continuation* base_; ///< where the run that goes on began
   std::uint64_t steps_ = 0;
+  std::uint64_t unchecked_steps_ = 0; ///< up to here no limit needs to be looked at
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;
 

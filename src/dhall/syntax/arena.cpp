@@ -27,6 +27,7 @@ char* new_chunk(std::size_t size_bytes) {
 } // namespace
 
 void* Arena::take_from_new_chunk(std::size_t size_bytes) {
+  if (deadline_ != nullptr) deadline_->check();
   // What is large gets a chunk of its own, so that the rest of the current one is not lost.
   const bool alone = size_bytes > chunk_bytes_ / 4;
   const std::size_t chunk = alone ? size_bytes : chunk_bytes_;

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "syntax/deadline.hpp"
+
 namespace sigil::dhall {
 
 /// Bump allocator. An evaluation makes millions of small nodes that refer to each other in cycles of no
@@ -47,6 +49,8 @@ class Arena {
   }
 
   std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
+  /// Is looked at whenever a few megabytes were taken, as every long work takes memory.
+  void watch(const Deadline& deadline) noexcept { deadline_ = &deadline; }
 
  private:
   void* take_from_new_chunk(std::size_t size_bytes);
@@ -56,6 +60,7 @@ class Arena {
   std::size_t chunk_bytes_ = 64U << 10U;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t limit_bytes_;
+  const Deadline* deadline_ = nullptr;
   struct Free {
     void operator()(char* chunk) const { std::free(chunk); }
   };
