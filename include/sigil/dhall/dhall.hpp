@@ -57,6 +57,7 @@ class Expression {
   std::uint32_t slots_ = 0; ///< of the frame that it is evaluated in
 };
 
+  friend class Builder;
 /// As it was written; imports are names.
 class ParsedExpression : public Expression {};
 /// All imports that it needs are there and checked.
@@ -131,6 +132,12 @@ class Value {
   friend class Context;
   Value(Context& context, Node* node) : context_(&context), node_(node) {}
   Node* forced() const;
+  /// All alternatives of the Union's type, sorted.
+  std::vector<std::string_view> alternatives() const;
+  /// If it is church-encoded data, a function of a type like `∀(T : Type) → ∀(t : { a : A → T, b : T }) → T`,
+  /// the same as a Union with the alternatives `a : A` and `b`, where what is a `T` within `A` is such a
+  /// Union too. Nothing for any other value. The Prelude's types of JSON and XML are such; see trees.hpp.
+  std::optional<Value> constructed() const;
 
   Context* context_;
   Node* node_;
@@ -184,6 +191,10 @@ class Context {
   /// "sha256:" and the hash of the αβ-normal form.
   std::string semantic_hash(const TypedExpression& expression);
   /// The same, and puts the αβ-normal form into the cache, which there must be, so that `missing sha256:…`
+  /// \param type  in the words of the language, closed and without imports, such as expected_type() gives
+  ParsedExpression annotate(const ParsedExpression& expression, const std::string& type);
+  /// \throws Error{Invalid} "dhall.type.application.…"
+  TypedExpression apply(const TypedExpression& function, const TypedExpression& argument);
   /// gives it. \throws Error{Io} if it cannot be stored.
   std::string store(const TypedExpression& expression);
 
@@ -223,4 +234,5 @@ class Context {
   std::unique_ptr<Impl> impl_;
 };
 
+  friend class Builder;
 } // namespace sigil::dhall
