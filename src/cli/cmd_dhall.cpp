@@ -26,10 +26,17 @@ ExitCode evaluate(DhallRun& run, const EvaluateOptions& options) {
 void add_hash(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
   CLI::App* command = add_command(dhall, "hash", "Print the hash that protects an import of an expression",
                                   "sigil-build dhall hash --file config.dhall\n"
+                                  "sigil-build dhall hash --cache --file config.dhall\n"
                                   "sigil-build dhall hash < config.dhall");
-  act(*command, context, options, [](DhallRun& run) {
+  const auto is_stored = std::make_shared<bool>(false);
+  command->add_flag("--cache", *is_stored, "put the expression into the cache");
+  act(*command, context, options, [is_stored, options](DhallRun& run) {
+    if (*is_stored && options->no_cache)
+      throw Error(ErrorKind::Usage, "both '--cache' and '--no-cache' are given, expected one of them");
     const dhall::TypedExpression typed = run.infer();
-    run.write_line(run.timed("hash", [&] { return run.context().semantic_hash(typed); }));
+    run.write_line(run.timed("hash", [&] {
+      return *is_stored ? run.context().store(typed) : run.context().semantic_hash(typed);
+    }));
     return ExitCode::Done;
   });
 }
@@ -75,6 +82,11 @@ void add_shared_options(CLI::App& dhall, DhallOptions& options) {
   value("--only-under", options.only_under, "FOLDER", "import files in or below this folder only");
   value("--steps", options.steps, "NUMBER", "limit of function calls and loop rounds; default: none");
   value("--memory", options.memory, "BYTES", "limit of memory, such as 512M; default: 8G");
+  value("--depth", options.depth, "NUMBER", "limit of how deep the evaluation nests; default: 64 million");
+  value("--timeout", options.timeout, "SECONDS", "limit of time; default: none");
+  value("--output-size", options.output_size, "BYTES", "limit of what is printed or encoded; default: 4G");
+  value("--imports", options.imports, "NUMBER", "limit of different imports; default: 100000");
+  value("--import-size", options.import_size, "BYTES", "limit of each import; default: 256M");
   flag("--time", options.time, "print how many seconds each phase and import took");
 }
 
@@ -82,11 +94,6 @@ void add_shared_options(CLI::App& dhall, DhallOptions& options) {
 
 void add_dhall(CLI::App& root, Context& context) {
   CLI::App* dhall = add_command(root, "dhall", "Evaluate, check and format Dhall expressions",
-  value("--depth", options.depth, "NUMBER", "limit of how deep the evaluation nests; default: 64 million");
-  value("--timeout", options.timeout, "SECONDS", "limit of time; default: none");
-  value("--output-size", options.output_size, "BYTES", "limit of what is printed or encoded; default: 4G");
-  value("--imports", options.imports, "NUMBER", "limit of different imports; default: 100000");
-  value("--import-size", options.import_size, "BYTES", "limit of each import; default: 256M");
                                 "sigil-build dhall --file config.dhall\n"
                                 "sigil-build dhall <<< 'List/length Natural [ 1, 2 ]'\n"
                                 "sigil-build dhall type --file config.dhall\n"

@@ -15,6 +15,23 @@ std::string as_json(const Bytes& encoded) {
   return value.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
+/// The encoding that JSON shows.
+Blob from_json(const Blob& text) {
+  using nlohmann::json;
+  constexpr int kMostDepth = 100'000; // writing it recurses
+  const auto check_depth = [](int depth, json::parse_event_t, json&) {
+    if (depth > kMostDepth)
+      throw Error(ErrorKind::Limit, "JSON nests more than " + std::to_string(kMostDepth) + " levels deep")
+          .coded("dhall.limit.depth");
+    return true;
+  };
+  const json value = json::parse(text.text(), check_depth, false);
+  if (value.is_discarded())
+    throw Error(ErrorKind::Invalid, "input is not JSON, expected what 'encode --json' prints")
+        .coded("dhall.binary.json");
+  return Blob::of(json::to_cbor(value));
+}
+
 } // namespace
 
 void add_dhall_binary(CLI::App& dhall, Context& context, const SharedDhallOptions& options) {
@@ -32,11 +49,14 @@ void add_dhall_binary(CLI::App& dhall, Context& context, const SharedDhallOption
 
   CLI::App* decode = add_command(dhall, "decode", "Convert the binary encoding to an expression",
                                  "sigil-build dhall decode --file config.dhallb\n"
+                                 "sigil-build dhall decode --json --file config.json\n"
                                  "sigil-build dhall encode <<< '1 + 1' | sigil-build dhall decode");
   const auto is_quiet = std::make_shared<bool>(false);
   decode->add_flag("--quiet", *is_quiet, "print nothing, check only");
-  act(*decode, context, options, [is_quiet](DhallRun& run) {
-    const dhall::ParsedExpression expression = run.decode();
+  const auto is_from_json = std::make_shared<bool>(false);
+  decode->add_flag("--json", *is_from_json, "read the encoding as JSON, as 'encode --json' prints it");
+  act(*decode, context, options, [is_quiet, is_from_json](DhallRun& run) {
+    const dhall::ParsedExpression expression = *is_from_json ? run.decode(from_json) : run.decode();
     if (!*is_quiet) run.print(expression);
     return ExitCode::Done;
   });

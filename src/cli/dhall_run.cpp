@@ -99,10 +99,10 @@ dhall::ParsedExpression DhallRun::parse() {
   return timed("parse", [&] { return context_->parse(name_of({}), std::move(text)); });
 }
 
-dhall::ParsedExpression DhallRun::decode() {
+dhall::ParsedExpression DhallRun::decode(const std::function<Blob(const Blob&)>& unpack) {
   is_binary_ = true;
   Blob bytes = read({});
-  return timed("decode", [&] { return context_->decode(name_of({}), std::move(bytes)); });
+  return timed("decode", [&] { return context_->decode(name_of({}), unpack ? unpack(bytes) : bytes); });
 }
 
 dhall::ResolvedExpression DhallRun::resolve(const dhall::ParsedExpression& expression) {

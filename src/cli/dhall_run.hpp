@@ -41,7 +41,8 @@ class DhallRun {
 
   /// The expression of `--file` or standard input.
   dhall::ParsedExpression parse();
-  dhall::ParsedExpression decode();
+  /// \param unpack  gives the encoding, of what is read
+  dhall::ParsedExpression decode(const std::function<Blob(const Blob&)>& unpack = {});
   dhall::ResolvedExpression resolve(const dhall::ParsedExpression& expression);
   /// Resolves and checks it.
   dhall::TypedExpression infer(const dhall::ParsedExpression& expression);

@@ -45,6 +45,11 @@ enum class FrozenImports : std::uint8_t {
   All,
 };
 
+enum class FrozenForm : std::uint8_t {
+  Hash,     ///< `./a.dhall sha256:…`
+  Fallback, ///< `missing sha256:… ? ./a.dhall`: from the cache if it is there, and else whatever it is now
+};
+
 /// Any phase.
 class Expression {
  public:
@@ -52,12 +57,12 @@ class Expression {
   std::uint32_t slots() const noexcept { return slots_; }
 
  protected:
+  friend class Builder;
   friend class Context;
   Node* node_ = nullptr;
   std::uint32_t slots_ = 0; ///< of the frame that it is evaluated in
 };
 
-  friend class Builder;
 /// As it was written; imports are names.
 class ParsedExpression : public Expression {};
 /// All imports that it needs are there and checked.
@@ -127,17 +132,17 @@ class Value {
   std::string_view alternative() const;
   /// Nothing if the alternative holds nothing.
   std::optional<Value> payload() const;
-
- private:
-  friend class Context;
-  Value(Context& context, Node* node) : context_(&context), node_(node) {}
-  Node* forced() const;
   /// All alternatives of the Union's type, sorted.
   std::vector<std::string_view> alternatives() const;
   /// If it is church-encoded data, a function of a type like `∀(T : Type) → ∀(t : { a : A → T, b : T }) → T`,
   /// the same as a Union with the alternatives `a : A` and `b`, where what is a `T` within `A` is such a
   /// Union too. Nothing for any other value. The Prelude's types of JSON and XML are such; see trees.hpp.
   std::optional<Value> constructed() const;
+
+ private:
+  friend class Context;
+  Value(Context& context, Node* node) : context_(&context), node_(node) {}
+  Node* forced() const;
 
   Context* context_;
   Node* node_;
@@ -186,15 +191,15 @@ class Context {
   NormalExpression type_of(const TypedExpression& expression);
   /// `expression : type`.
   NormalExpression annotate(const NormalExpression& expression, const NormalExpression& type);
+  /// \param type  in the words of the language, closed and without imports, such as expected_type() gives
+  ParsedExpression annotate(const ParsedExpression& expression, const std::string& type);
+  /// \throws Error{Invalid} "dhall.type.application.…"
+  TypedExpression apply(const TypedExpression& function, const TypedExpression& argument);
   Value value(const TypedExpression& expression);
 
   /// "sha256:" and the hash of the αβ-normal form.
   std::string semantic_hash(const TypedExpression& expression);
   /// The same, and puts the αβ-normal form into the cache, which there must be, so that `missing sha256:…`
-  /// \param type  in the words of the language, closed and without imports, such as expected_type() gives
-  ParsedExpression annotate(const ParsedExpression& expression, const std::string& type);
-  /// \throws Error{Invalid} "dhall.type.application.…"
-  TypedExpression apply(const TypedExpression& function, const TypedExpression& argument);
   /// gives it. \throws Error{Io} if it cannot be stored.
   std::string store(const TypedExpression& expression);
 
@@ -215,11 +220,11 @@ class Context {
   ParsedExpression substitute_imports(const ResolvedExpression& expression);
   /// Imports of the expression itself as they are written, without hashes; each once, in order.
   std::vector<std::string> direct_imports(const ParsedExpression& expression);
-  /// Like format(), with the hashes that imports have now: resolves each of them by itself. `missing` and
-  /// imports `as Location` have none.
+  /// Like format(), with the hashes that imports have now: resolves each of them by itself, and puts it into
+  /// the cache, if there is one. `missing` and imports `as Location` have none.
   /// \param here  as of resolve()
   std::string freeze(std::string name, Blob text, std::string_view here, FrozenImports which,
-                     std::optional<CharacterSet> characters);
+                     std::optional<CharacterSet> characters, FrozenForm form = FrozenForm::Hash);
 
   /// What was imported so far.
   const ImportGraph& imports() const;
@@ -229,10 +234,10 @@ class Context {
   std::string excerpt(const SourcePosition& where) const;
 
  private:
+  friend class Builder;
   friend class Value;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
-  friend class Builder;
 } // namespace sigil::dhall
