@@ -78,7 +78,7 @@ std::vector<std::string_view> Value::alternatives() const {
 bool is_json(const Value& constructed) {
   using Names = std::vector<std::string_view>;
   const Names names = constructed.alternatives();
-  // Before version 12 of the Prelude there were Doubles only.
+  // Before version 13 of the standard the Prelude had Doubles only.
   return names == Names{"array", "bool", "double", "integer", "null", "object", "string"} ||
          names == Names{"array", "bool", "null", "number", "object", "string"};
 }

@@ -46,7 +46,7 @@ struct Xml {
   enum class Kind : std::uint8_t {
     Element,
     Text,
-    RawText, ///< of newer Preludes: markup that is not to be escaped
+    RawText, ///< since version 21.1: markup that is not to be escaped
   };
 
   Kind kind = Kind::Element;
