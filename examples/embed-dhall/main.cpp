@@ -15,7 +15,7 @@ int main() {
       in  [ child "timer", child "log" // { caps = 200 } ] : List Child
     )"));
     const auto typed = context.infer(context.resolve(parsed));
-    std::cout << "type: " << dhall::Context::print(context.type_of(typed)) << "\n";
+    std::cout << "type: " << context.print(context.type_of(typed)) << "\n";
 
     const dhall::Value children = context.value(typed);
     for (std::size_t at = 0; at < children.size(); ++at) {

@@ -21,10 +21,17 @@ ExitCode evaluate(DhallRun& run, const EvaluateOptions& options) {
 void add_hash(Command& dhall, Context& context, const SharedDhallOptions& options) {
   Command& command = dhall.add_command("hash", "Print the hash that protects an import of an expression",
                                        "sigil-build dhall hash --file config.dhall\n"
+                                       "sigil-build dhall hash --cache --file config.dhall\n"
                                        "sigil-build dhall hash < config.dhall");
-  act(command, context, options, [](DhallRun& run) {
+  const auto is_stored = std::make_shared<bool>(false);
+  command.add_option("--cache", is_stored.get(), "put the expression into the cache");
+  act(command, context, options, [is_stored, options](DhallRun& run) {
+    if (*is_stored && options->no_cache)
+      throw Error(ErrorKind::Usage, "both '--cache' and '--no-cache' are given, expected one of them");
     const dhall::TypedExpression typed = run.infer();
-    run.write_line(run.timed("hash", [&] { return run.context().semantic_hash(typed); }));
+    run.write_line(run.timed("hash", [&] {
+      return *is_stored ? run.context().store(typed) : run.context().semantic_hash(typed);
+    }));
     return ExitCode::Done;
   });
 }

@@ -62,7 +62,7 @@ void add_to_json(Command& dhall, Context& context, const SharedDhallOptions& opt
   act(command, context, options, [own](DhallRun& run) {
     const JsonOptions json = json_options(*own);
     const dhall::Value value = run.context().value(run.infer());
-    run.write_line(run.timed("evaluate", [&] { return to_json(value, json); }));
+    run.write_line(run.timed("evaluate", [&] { return to_json(run.context(), value, json); }));
     return ExitCode::Done;
   });
 }

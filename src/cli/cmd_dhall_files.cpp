@@ -7,7 +7,8 @@ namespace {
 struct RewriteOptions {
   std::vector<std::string> files; ///< none: from standard input to the output
   bool is_check = false;
-  bool is_all = false; ///< freeze only
+  bool is_all = false;      ///< freeze only
+  bool is_fallback = false; ///< likewise
 };
 
 /// What a rewriting makes of the content of a file.
@@ -69,12 +70,15 @@ void add_dhall_files(Command& dhall, Context& context, const SharedDhallOptions&
   add_rewrite_options(freeze_command, *freeze_options);
   freeze_command.add_option("--all", &freeze_options->is_all,
                             "imports of files and variables too; default: those of servers");
+  freeze_command.add_option("--cache", &freeze_options->is_fallback,
+                            "as 'missing sha256:… ? import', which takes what is cached if it is");
   act(freeze_command, context, options, [freeze_options](DhallRun& run) {
     const auto which = freeze_options->is_all ? dhall::FrozenImports::All : dhall::FrozenImports::Remote;
-    const auto freeze = [which](DhallRun& it, const std::string& path, Blob text) {
+    const auto form = freeze_options->is_fallback ? dhall::FrozenForm::Fallback : dhall::FrozenForm::Hash;
+    const auto freeze = [which, form](DhallRun& it, const std::string& path, Blob text) {
       const std::string name = it.name_of(path);
       return it.context().freeze(name, std::move(text), name == "(input)" ? std::string() : name, which,
-                                 it.characters());
+                                 it.characters(), form);
     };
     return rewrite_all(run, *freeze_options, "frozen", freeze);
   });

@@ -1,8 +1,6 @@
-#include <charconv>
-#include <cmath>
-
 #include "commands.hpp"
 #include "program_name.hpp"
+#include "seconds.hpp"
 #include "sigil/host/qemu.hpp"
 
 namespace sigil::cli {
@@ -15,16 +13,6 @@ struct RunOptions {
   bool is_uefi = false;
   bool is_dry_run = false;
 };
-
-/// "2" or "0.5", up to a year; CLI11's own number check would let "nan" pass.
-std::chrono::milliseconds parse_seconds(const std::string& text) {
-  double seconds = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (code != std::errc{} || end != text.data() + text.size() || !(seconds >= 0.001 && seconds <= 31'536'000))
-    throw Error(ErrorKind::Usage,
-                "time limit " + in_quotes(text) + " is not valid, expected seconds from 0.001 to 31536000");
-  return std::chrono::milliseconds(std::lround(seconds * 1000));
-}
 
 /// A word as a POSIX shell would have to be given it.
 std::string shell_word(const std::string& word) {

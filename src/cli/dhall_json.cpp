@@ -9,6 +9,7 @@
 
 #include "sigil/base/stack.hpp"
 #include "sigil/base/text.hpp"
+#include "sigil/dhall/trees.hpp"
 
 namespace sigil::cli {
 namespace {
@@ -42,9 +43,19 @@ std::string number_text(double number) {
          std::to_string(exponent);
 }
 
+/// The key of an entry of a map, if it is one.
+std::optional<std::string_view> key_of(const Value& entry, const std::string& key, const std::string& value) {
+  if (entry.kind() != Value::Kind::Record || entry.size() != 2 || !entry.field(value)) return std::nullopt;
+  const auto found = entry.field(key);
+  if (!found) return std::nullopt;
+  if (found->kind() == Value::Kind::Text) return found->as_text();
+  if (found->kind() == Value::Kind::Union && !found->payload()) return found->alternative();
+  return std::nullopt;
+}
+
 class Writer {
  public:
-  explicit Writer(const JsonOptions& options) : options_(options) {}
+  Writer(const dhall::Context& context, const JsonOptions& options) : context_(context), options_(options) {}
 
   /// \returns whether it is null
   bool write(const Value& value);
@@ -57,13 +68,14 @@ class Writer {
   };
   using Fields = std::map<std::string_view, Value>;
 
+  bool write_union(const Value& value);
+  bool write_function(const Value& value);
   bool write_double(const Value& value);
   bool write_list(const Value& list);
   bool write_record(const Value& record);
   bool write_map(const Fields& fields, const std::string_view* tag, std::string_view tag_text);
   bool write_tagged(const Value& record, bool& is_tagged);
-  std::optional<Fields> map_of(const Value& list);
-  std::optional<std::string_view> key_of(const Value& entry);
+  static std::optional<Fields> map_of(const Value& list, const std::string& key, const std::string& value);
   void write_text(std::string_view text);
   void write_null() { text_ += "null"; }
   /// A field or element; takes it back if it shall be omitted.
@@ -74,7 +86,9 @@ class Writer {
   [[noreturn]] void refuse(const Value& value, const char* what, const char* code) const;
   std::string path() const;
 
+  const dhall::Context& context_;
   const JsonOptions& options_;
+  bool is_church_ = false; ///< in a value of JSON.Type: each union is one of its constructors
   std::string text_;
   std::vector<Place> places_;
 };
@@ -132,6 +146,7 @@ void Writer::refuse(const Value& value, const char* what, const char* code) cons
 bool Writer::write(const Value& value) {
   if (stack_is_low())
     throw Error(ErrorKind::Limit, "value nests too deeply to be written as JSON").coded("dhall.limit.depth");
+  context_.check_output(text_.size());
   using Kind = Value::Kind;
   switch (value.kind()) {
   case Kind::Bool: text_ += value.as_bool() ? "true" : "false"; return false;
@@ -151,15 +166,39 @@ bool Writer::write(const Value& value) {
   case Kind::None: write_null(); return true;
   case Kind::Some: return write(value.item(0));
   case Kind::Record: return write_record(value);
-  case Kind::Union:
-    if (const auto payload = value.payload()) return write(*payload);
-    write_text(value.alternative());
-    return false;
+  case Kind::Union: return write_union(value);
   case Kind::Type: refuse(value, "a type", "dhall.json.type");
-  case Kind::Function: refuse(value, "a function", "dhall.json.function");
+  case Kind::Function: return write_function(value);
   case Kind::Other: break;
   }
   refuse(value, "not data", "dhall.json.value");
+}
+
+bool Writer::write_union(const Value& value) {
+  const auto payload = value.payload();
+  if (!is_church_) {
+    if (payload) return write(*payload);
+    write_text(value.alternative());
+    return false;
+  }
+  if (!payload) {
+    write_null();
+    return true;
+  }
+  if (value.alternative() != "object") return write(*payload);
+  if (payload->kind() == Value::Kind::List)
+    if (const auto fields = map_of(*payload, "mapKey", "mapValue")) return write_map(*fields, nullptr, {});
+  refuse(value, "no list of keys and values", "dhall.json.value");
+}
+
+/// The only functions that are data: those of JSON.Type.
+bool Writer::write_function(const Value& value) {
+  const auto json = is_church_ ? std::nullopt : value.constructed();
+  if (!json || !dhall::is_json(*json)) refuse(value, "a function", "dhall.json.function");
+  is_church_ = true;
+  const bool is_null = write(*json);
+  is_church_ = false;
+  return is_null;
 }
 
 bool Writer::write_double(const Value& value) {
@@ -177,28 +216,18 @@ bool Writer::write_double(const Value& value) {
   return false;
 }
 
-std::optional<std::string_view> Writer::key_of(const Value& entry) {
-  if (entry.kind() != Value::Kind::Record || entry.size() != 2 || !entry.field(options_.value))
-    return std::nullopt;
-  const auto key = entry.field(options_.key);
-  if (!key) return std::nullopt;
-  if (key->kind() == Value::Kind::Text) return key->as_text();
-  if (key->kind() == Value::Kind::Union && !key->payload()) return key->alternative();
-  return std::nullopt;
-}
-
-std::optional<Writer::Fields> Writer::map_of(const Value& list) {
-  if (!options_.maps) return std::nullopt;
-  if (list.size() == 0) {
-    if (!list.is_empty_map(options_.key, options_.value)) return std::nullopt;
-    return Fields();
-  }
+std::optional<Writer::Fields> Writer::map_of(const Value& list, const std::string& key,
+                                             const std::string& value) {
   Fields fields;
+  if (list.size() == 0) {
+    if (!list.is_empty_map(key, value)) return std::nullopt;
+    return fields;
+  }
   for (std::size_t index = 0; index < list.size(); ++index) {
     const Value entry = list.item(index);
-    const auto key = key_of(entry);
-    if (!key) return std::nullopt;
-    fields.insert_or_assign(*key, *entry.field(options_.value));
+    const auto name = key_of(entry, key, value);
+    if (!name) return std::nullopt;
+    fields.insert_or_assign(*name, *entry.field(value));
   }
   return fields;
 }
@@ -221,7 +250,9 @@ bool Writer::close(char open, char closing, std::size_t begin, bool is_empty) {
 }
 
 bool Writer::write_list(const Value& list) {
-  if (const auto fields = map_of(list)) return write_map(*fields, nullptr, {});
+  if (options_.maps)
+    if (const auto fields = map_of(list, options_.key, options_.value))
+      return write_map(*fields, nullptr, {});
   const std::size_t begin = text_.size();
   text_ += '[';
   const std::size_t size = list.size();
@@ -317,8 +348,8 @@ bool Writer::write_tagged(const Value& record, bool& is_tagged) {
 
 } // namespace
 
-std::string to_json(const dhall::Value& value, const JsonOptions& options) {
-  Writer writer(options);
+std::string to_json(const dhall::Context& context, const dhall::Value& value, const JsonOptions& options) {
+  Writer writer(context, options);
   writer.write(value);
   return std::move(writer).result();
 }

@@ -24,9 +24,10 @@ struct JsonOptions {
   bool approximate = false; ///< NaN and infinity as null and the largest number
 };
 
-/// Fields are sorted, numbers are exact. No line break at the end.
-/// \throws Error{Invalid} "dhall.json.function", "dhall.json.type", "dhall.json.double", "dhall.json.value"
+/// A value of the Prelude's type JSON.Type is the JSON that it describes. Fields are sorted, numbers are
+/// exact. No line break at the end. \throws Error{Invalid} "dhall.json.function", "dhall.json.type",
+/// "dhall.json.double", "dhall.json.value"
 ///         with the path of what JSON cannot express; Error{Limit}
-std::string to_json(const dhall::Value& value, const JsonOptions& options);
+std::string to_json(const dhall::Context& context, const dhall::Value& value, const JsonOptions& options);
 
 } // namespace sigil::cli

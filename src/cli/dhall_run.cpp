@@ -6,6 +6,7 @@
 #include <set>
 
 #include "program_name.hpp"
+#include "seconds.hpp"
 #include "sigil/base/interrupt.hpp"
 #include "sigil/base/stack.hpp"
 #include "sigil/base/text.hpp"
@@ -19,18 +20,30 @@ namespace {
 constexpr std::size_t kStackBytes = std::size_t{1} << 30U;
 constexpr std::uint64_t kMostInputBytes = std::uint64_t{1} << 32U;
 
+/// \param what  in messages. \param other  if none is given
+std::uint64_t size_of(const char* what, const std::string& text, std::uint64_t other) {
+  if (text.empty()) return other;
+  const auto size_bytes = parse_size(text);
+  if (!size_bytes)
+    throw Error(ErrorKind::Usage, std::string(what) + " " + in_quotes(text) +
+                                      " is none, expected bytes, or a number with K, M or G");
+  return *size_bytes;
+}
+
 dhall::Context::Options context_options(const DhallOptions& options) {
   dhall::Context::Options made;
   made.policy.imports = !options.no_imports;
   if (!options.only_under.empty()) made.policy.only_under = options.only_under;
-  if (options.steps != 0) made.limits.steps = options.steps;
-  if (!options.memory.empty()) {
-    const auto memory = parse_size(options.memory);
-    if (!memory)
-      throw Error(ErrorKind::Usage, "memory " + in_quotes(options.memory) +
-                                        " is none, expected bytes, or a number with K, M or G");
-    made.limits.memory_bytes = *memory;
-  }
+  dhall::Limits& limits = made.limits;
+  if (options.steps != 0) limits.steps = options.steps;
+  if (options.depth != 0) limits.depth = options.depth;
+  if (options.imports != 0)
+    limits.imports.imports = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.imports, ~std::uint32_t{0}));
+  if (!options.timeout.empty()) limits.time = parse_seconds(options.timeout);
+  limits.memory_bytes = size_of("memory", options.memory, limits.memory_bytes);
+  limits.output_bytes = size_of("output size", options.output_size, limits.output_bytes);
+  limits.imports.import_bytes = size_of("import size", options.import_size, limits.imports.import_bytes);
+  limits.imports.total_bytes = std::max(limits.imports.total_bytes, limits.imports.import_bytes);
   return made;
 }
 
@@ -89,10 +102,10 @@ dhall::ParsedExpression DhallRun::parse() {
   return timed("parse", [&] { return context_->parse(name_of({}), std::move(text)); });
 }
 
-dhall::ParsedExpression DhallRun::decode() {
+dhall::ParsedExpression DhallRun::decode(const std::function<Blob(const Blob&)>& unpack) {
   is_binary_ = true;
   Blob bytes = read({});
-  return timed("decode", [&] { return context_->decode(name_of({}), std::move(bytes)); });
+  return timed("decode", [&] { return context_->decode(name_of({}), unpack ? unpack(bytes) : bytes); });
 }
 
 dhall::ResolvedExpression DhallRun::resolve(const dhall::ParsedExpression& expression) {
@@ -113,7 +126,7 @@ dhall::NormalExpression DhallRun::normalize(const dhall::TypedExpression& expres
 void DhallRun::print(const dhall::Expression& expression) {
   dhall::PrintOptions options;
   options.characters = characters().value_or(dhall::CharacterSet::Unicode);
-  write_line(timed("print", [&] { return dhall::Context::print(expression, options); }));
+  write_line(timed("print", [&] { return context_->print(expression, options); }));
 }
 
 void DhallRun::replace_file(std::string path, std::string text) {
@@ -208,6 +221,11 @@ void add_evaluation_options(Command& command, DhallOptions& options) {
   value("--only-under", options.only_under, "FOLDER", "import files in or below this folder only");
   value("--steps", options.steps, "NUMBER", "limit of function calls and loop rounds; default: none");
   value("--memory", options.memory, "BYTES", "limit of memory, such as 512M; default: 8G");
+  value("--depth", options.depth, "NUMBER", "limit of how deep the evaluation nests; default: 64 million");
+  value("--timeout", options.timeout, "SECONDS", "limit of time; default: none");
+  value("--output-size", options.output_size, "BYTES", "limit of what is printed or encoded; default: 4G");
+  value("--imports", options.imports, "NUMBER", "limit of different imports; default: 100000");
+  value("--import-size", options.import_size, "BYTES", "limit of each import; default: 256M");
 }
 
 void act(Command& command, Context& context, std::shared_ptr<DhallOptions> options, DhallWork work) {

@@ -29,8 +29,11 @@ struct DhallOptions {
   bool no_cache = false, no_imports = false;
   bool time = false;
   std::string only_under;
-  std::uint64_t steps = 0; ///< 0: no limit
-  std::string memory;
+  // Limits; 0 and empty: the default.
+  std::uint64_t steps = 0;
+  std::uint64_t depth = 0;
+  std::uint64_t imports = 0;
+  std::string memory, timeout, output_size, import_size;
   EvaluateOptions own; ///< of `dhall` itself: its commands refuse them
 };
 
@@ -44,7 +47,8 @@ class DhallRun {
 
   /// The expression of `--file` or standard input.
   dhall::ParsedExpression parse();
-  dhall::ParsedExpression decode();
+  /// \param unpack  gives the encoding, of what is read
+  dhall::ParsedExpression decode(const std::function<Blob(const Blob&)>& unpack = {});
   dhall::ResolvedExpression resolve(const dhall::ParsedExpression& expression);
   /// Resolves and checks it.
   dhall::TypedExpression infer(const dhall::ParsedExpression& expression);

@@ -5,11 +5,26 @@
 #include "context_impl.hpp"
 #include "core/alpha.hpp"
 #include "core/numbers.hpp"
+#include "limited_sink.hpp"
+#include "sigil/crypto/hash.hpp"
 #include "syntax/format.hpp"
 #include "syntax/print.hpp"
 #include "syntax/show.hpp"
 
 namespace sigil::dhall {
+
+namespace {
+
+class TextSink final : public ByteSink {
+ public:
+  void write(ByteView bytes) override { text_ += as_text(bytes); }
+  std::string text() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+} // namespace
 
 Context::Context(Fetcher& fetcher, Options options) : impl_(std::make_unique<Impl>(fetcher, options)) {}
 
@@ -77,15 +92,36 @@ Value Context::value(const TypedExpression& expression) {
 }
 
 std::string Context::semantic_hash(const TypedExpression& expression) {
-  return hash_text(dhall::semantic_hash(normalize(expression, BinderNames::Underscore).node()));
+  crypto::Sha256Sink hash;
+  LimitedSink sink(hash, impl_->limits());
+  dhall::encode(normalize(expression, BinderNames::Underscore).node(), sink);
+  return hash_text(hash.finish());
 }
 
-std::string Context::print(const Expression& expression, const PrintOptions& options) {
-  return dhall::print(expression.node(), options);
+std::string Context::store(const TypedExpression& expression) {
+  SIGIL_ASSERT(impl_->cache != nullptr);
+  const Bytes encoded = encode(normalize(expression, BinderNames::Underscore));
+  const Sha256Digest digest = crypto::sha256(encoded);
+  impl_->cache->put(digest, encoded);
+  return hash_text(digest);
 }
 
-Bytes Context::encode(const Expression& expression) {
-  return dhall::encode(expression.node());
+std::string Context::print(const Expression& expression, const PrintOptions& options) const {
+  TextSink text;
+  LimitedSink sink(text, impl_->limits());
+  dhall::print(expression.node(), sink, options, impl_->limits().output_bytes);
+  return std::move(text).text();
+}
+
+Bytes Context::encode(const Expression& expression) const {
+  BytesSink bytes;
+  LimitedSink sink(bytes, impl_->limits());
+  dhall::encode(expression.node(), sink);
+  return std::move(bytes).bytes();
+}
+
+void Context::check_output(std::uint64_t size_bytes) const {
+  dhall::check_output(impl_->limits(), size_bytes);
 }
 
 ParsedExpression Context::rename_bound(const ParsedExpression& expression) {

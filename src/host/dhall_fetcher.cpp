@@ -77,7 +77,8 @@ class HostFetcher final : public dhall::Fetcher {
       size_bytes += count;
       if (size_bytes > limit_bytes) {
         throw Error(ErrorKind::Limit, "file " + in_quotes(path) + " has more than " + human_size(limit_bytes))
-            .coded("dhall.limit.import-size");
+            .coded("dhall.limit.import-size")
+            .hint("the limits on the size of one import and of all can be raised");
       }
     }
     content.resize(size_bytes);

@@ -212,8 +212,8 @@ void DhallHttp::perform(Transfer& transfer, const dhall::HttpRequest& request, b
   if (code == CURLE_OK) return;
   if (transfer.is_too_large && transfer.status == 200) {
     throw failure(ErrorKind::Limit, transfer.url,
-                  "is answered with more than " + human_size(transfer.limit_bytes),
-                  "dhall.limit.import-size");
+                  "is answered with more than " + human_size(transfer.limit_bytes), "dhall.limit.import-size")
+        .hint("the limits on the size of one import and of all can be raised");
   }
   if (transfer.is_too_large) return; // of an answer that counts by its status alone
   const char* error_code = code == CURLE_OPERATION_TIMEDOUT ? "dhall.http.timeout" : "dhall.http.connection";

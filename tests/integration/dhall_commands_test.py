@@ -121,7 +121,8 @@ def test_usage_errors_have_status_1_too(dhall):
     for arguments in (["--nothing"], ["hash", "--nothing"], ["hash", "--annotate"], ["nothing"], ["--file"],
                       ["--ascii", "--unicode"], ["--memory", "much"], ["--steps", "x"], ["hash", "extra"],
                       ["to-json", "--pretty", "--compact"], ["to-json", "--omit-empty", "--preserve-null"],
-                      ["resolve", "--dot", "--immediate-dependencies"]):
+                      ["resolve", "--dot", "--immediate-dependencies"], ["--timeout", "0"], ["--output-size", "x"],
+                      ["--import-size", "1T"], ["--no-cache", "hash", "--cache"]):
         dhall.refuse(*arguments, text="1")
 
 
@@ -134,6 +135,22 @@ def test_limits(dhall):
     big = "Natural/fold 40 Text (λ(t : Text) → t ++ t) \"a\""
     assert "memory" in dhall.refuse("--memory", "16M", text=big)
     assert dhall(text=text) == "16777216\n"
+    endless = fold.replace("100000", "1000000000000").replace("x + 1", "(x + 1) * 1")
+    deep = ("List/fold Natural (Natural/fold 20 (List Natural) (λ(l : List Natural) → l # l) [ 1 ]) (Natural → Natural)"
+            " (λ(n : Natural) → λ(f : Natural → Natural) → λ(x : Natural) → n + f x) (λ(x : Natural) → x) 0")
+    assert dhall(text=deep) == "1048576\n"
+    dhall.write("a.dhall", "./b.dhall")
+    dhall.write("b.dhall", "1 + 100000000")
+    for arguments, expression, code in [
+            (["--timeout", "0.1"], endless, "time"), (["--depth", "1"], deep, "depth"),
+            (["--imports", "1"], "./a.dhall", "imports"), (["--import-size", "10"], "./a.dhall", "import-size"),
+            (["--output-size", "10"], '"0123456789"', "output-size"),
+            (["to-json", "--output-size", "100"], "[ " + ", ".join(["1"] * 100) + " ]", "output-size"),
+            (["encode", "--output-size", "10"], '"0123456789"', "output-size"),
+            (["hash", "--output-size", "10"], '"0123456789"', "output-size")]:
+        message = dhall.refuse("--explain", *arguments, text=expression)
+        assert f"dhall.limit.{code}" in message, message
+        assert "hint: the limit" in message and "can be raised" in message, message
 
 
 def test_deep_nesting_is_no_crash(dhall):
@@ -246,6 +263,40 @@ def test_freeze(tree):
     assert tree("freeze", "--all", text="./parts/b.dhall as Location") == "./parts/b.dhall as Location\n"
 
 
+def test_hash_can_fill_the_cache(dhall):
+    assert "missing" in dhall.refuse(text=f"missing {ONE_HASH}")
+    assert dhall("hash", "--cache", text="0 + 1") == ONE_HASH + "\n"
+    assert dhall(text=f"missing {ONE_HASH}") == "1\n"
+
+
+def test_freeze_with_fallbacks(tree):
+    a_hash, b_hash = (tree("hash", "--file", f"parts/{name}.dhall").strip() for name in "ab")
+    assert tree("freeze", "--all", "--cache", text="./parts/b.dhall") == f"  missing\n    {b_hash}\n? ./parts/b.dhall\n"
+    source = ("-- first\nlet a = ./parts/a.dhall -- of a\n\nin  { a, b = ./parts/b.dhall, c = [ ./parts/b.dhall ] }\n")
+    tree.write("x.dhall", source)
+    before = tree("--file", "x.dhall")
+    tree("freeze", "--all", "--cache", "x.dhall")
+    frozen = tree.read("x.dhall")
+    assert frozen.count("missing\n") == 3 and frozen.count(b_hash) == 2 and frozen.count(a_hash) == 1
+    assert frozen.count("./parts/b.dhall") == 2 and "-- first" in frozen and "-- of a" in frozen
+    tree("freeze", "--all", "--cache", "--check", "x.dhall")
+    tree("format", "--check", "x.dhall")
+    assert tree("--file", "x.dhall") == before
+    tree.write("parts/b.dhall", "{ x = 7 }")
+    assert tree("--file", "x.dhall") == before, "from the cache"
+    assert "x = 7" in tree("--file", "x.dhall", "--no-cache"), "what is not cached is imported"
+    tree("freeze", "--all", "--cache", "x.dhall")
+    assert b_hash not in tree.read("x.dhall")
+    tree.write("parts/b.dhall", "{ x = 2 }")
+    tree("freeze", "--all", "x.dhall")
+    protected = tree.read("x.dhall")
+    assert "missing" not in protected and protected.count(b_hash) == 2
+    assert tree("freeze", "--cache", text="./parts/b.dhall") == "./parts/b.dhall\n", "no import of a server"
+    assert tree("freeze", "--cache", text=f"./parts/b.dhall {b_hash}").startswith("  missing\n"), "it has a hash"
+    for text in ("missing", f"missing {b_hash}", "./parts/b.dhall as Location"):
+        assert tree("freeze", "--all", "--cache", text=text) == text + "\n"
+
+
 def test_time(tree):
     result = tree.run("--time", "--file", "top.dhall")
     assert result.stdout == b"{ t = 2, z = 2 }\n"
@@ -262,6 +313,10 @@ def test_encode_and_decode(dhall):
     assert dhall("decode", text=encoded) == "1 + 1\n"
     assert dhall("decode", "--quiet", text=encoded) == ""
     assert json.loads(dhall("encode", "--json", text="1 + 1")) == [3, 4, [15, 1], [15, 1]]
+    for text in ("1 + 1", "λ(x : Bool) → { a = x, b = 1.5, c = -3, d = [] : List Text }", "./no.dhall as Text"):
+        assert dhall("decode", "--json", text=dhall("encode", "--json", text=text)) == text + "\n"
+    for text, what in (("[ 15", "not JSON"), ("[ 15 ]", "encoded"), ("[" * 200_000, "deep")):
+        assert what in dhall.refuse("decode", "--json", text=text)
     assert dhall.run("encode", text="./no.dhall").returncode == 0, "nothing is imported"
     assert "^" not in dhall.refuse("decode", text=b"\x84\x03")
     dhall.run("encode", "--output", "encoded", text="1 + 1")
@@ -328,6 +383,41 @@ def test_unions_can_keep_their_names(dhall, nesting, expected):
     text = ("let L = < Inline | Nested : Text > in "
             f'{{ field = "name", nesting = {nesting}, contents = < A : {{ x : Natural }} | B >.A {{ x = 1 }} }}')
     assert dhall("to-json", text=text) == expected + "\n"
+
+
+JSON = """
+let Make = λ(J : Type) →
+      { array : List J → J, bool : Bool → J, double : Double → J, integer : Integer → J, null : J
+      , object : List { mapKey : Text, mapValue : J } → J, string : Text → J }
+let J = ∀(J : Type) → ∀(json : Make J) → J
+let json : J = λ(J : Type) → λ(json : Make J) → json.object
+      [ { mapKey = "z", mapValue = json.array [ json.null, json.integer +3, json.double 0.5, json.bool True ] }
+      , { mapKey = "a", mapValue = json.string "A" }, { mapKey = "a", mapValue = json.string "B" }
+      , { mapKey = "n", mapValue = json.null }, { mapKey = "e", mapValue = json.array ([] : List J) }
+      , { mapKey = "o", mapValue = json.object ([] : List { mapKey : Text, mapValue : J }) } ]
+in  """
+
+
+def test_to_json_of_church_encoded_json(dhall):
+    whole = '{"a":"B","e":[],"o":{},"z":[null,3,0.5,true]}'
+    assert dhall("to-json", text=JSON + "json") == whole + "\n"
+    assert dhall("to-json", text=JSON + "{ x = [ Some json ], y = < A : J >.A json, f = 1 }") == (
+        f'{{"f":1,"x":[{whole}],"y":{whole}}}\n')
+    assert dhall("to-json", "--no-maps", "--key", "k", text=JSON + "json") == whole + "\n", "these are no maps"
+    assert dhall("to-json", "--preserve-null", text=JSON + "json") == whole.replace('"o"', '"n":null,"o"') + "\n"
+    assert dhall("to-json", "--omit-empty", text=JSON + "json") == '{"a":"B","z":[null,3,0.5,true]}\n'
+    message = dhall.refuse("to-json", text=JSON + "{ f = λ(J : Type) → λ(j : Make J) → 1 }")
+    assert "value at 'f' is a function" in message
+    old = ("λ(J : Type) → λ(j : { array : List J → J, bool : Bool → J, null : J, number : Double → J"
+           ", object : List { mapKey : Text, mapValue : J } → J, string : Text → J }) → j.number 1.5")
+    assert dhall("to-json", text=old) == "1.5\n"
+
+
+@pytest.mark.skipif("SIGIL_DHALL_PRELUDE" not in os.environ, reason="no Prelude")
+def test_to_json_of_the_preludes_json(dhall):
+    text = f"""let JSON = {os.environ.get("SIGIL_DHALL_PRELUDE")}/JSON/package.dhall
+               in  JSON.object (toMap {{ a = JSON.array [ JSON.null, JSON.natural 3, JSON.string "x" ] }})"""
+    assert dhall("to-json", text=text) == '{"a":[null,3,"x"]}\n'
 
 
 @pytest.mark.parametrize("text, path, what", [

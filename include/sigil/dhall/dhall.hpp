@@ -8,6 +8,7 @@
 /// docs/how-to/embed-dhall.md shows all of it in use.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -44,6 +45,11 @@ enum class FrozenImports : std::uint8_t {
   All,
 };
 
+enum class FrozenForm : std::uint8_t {
+  Hash,     ///< `./a.dhall sha256:…`
+  Fallback, ///< `missing sha256:… ? ./a.dhall`: from the cache if it is there, and else whatever it is now
+};
+
 /// Any phase.
 class Expression {
  public:
@@ -51,6 +57,7 @@ class Expression {
   std::uint32_t slots() const noexcept { return slots_; }
 
  protected:
+  friend class Builder;
   friend class Context;
   Node* node_ = nullptr;
   std::uint32_t slots_ = 0; ///< of the frame that it is evaluated in
@@ -127,6 +134,12 @@ class Value {
   std::string_view alternative() const;
   /// Nothing if the alternative holds nothing.
   std::optional<Value> payload() const;
+  /// All alternatives of the Union's type, sorted.
+  std::vector<std::string_view> alternatives() const;
+  /// If it is church-encoded data, a function of a type like `∀(T : Type) → ∀(t : { a : A → T, b : T }) → T`,
+  /// the same as a Union with the alternatives `a : A` and `b`, where what is a `T` within `A` is such a
+  /// Union too. Nothing for any other value. The Prelude's types of JSON and XML are such; see trees.hpp.
+  std::optional<Value> constructed() const;
 
  private:
   friend class Context;
@@ -139,8 +152,13 @@ class Value {
 
 struct Limits {
   std::uint64_t memory_bytes = std::uint64_t{8} << 30U;
-  std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
-  std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is being evaluated, 24 bytes each
+  std::uint64_t steps = ~std::uint64_t{0}; ///< function calls and loop rounds
+  /// Of what is being evaluated, 24 bytes each; 43690 at least.
+  std::uint64_t depth = std::uint64_t{64} << 20U;
+  /// From the making of the context on, asked for every now and then.
+  std::chrono::milliseconds time = std::chrono::milliseconds::max();
+  /// Of one expression that is printed, encoded or hashed: shared parts count as often as they are written.
+  std::uint64_t output_bytes = std::uint64_t{4} << 30U;
   ImportLimits imports{};
 };
 
@@ -175,13 +193,24 @@ class Context {
   NormalExpression type_of(const TypedExpression& expression);
   /// `expression : type`.
   NormalExpression annotate(const NormalExpression& expression, const NormalExpression& type);
+  /// \param type  in the words of the language, closed and without imports, such as expected_type() gives
+  ParsedExpression annotate(const ParsedExpression& expression, const std::string& type);
+  /// \throws Error{Invalid} "dhall.type.application.…"
+  TypedExpression apply(const TypedExpression& function, const TypedExpression& argument);
   Value value(const TypedExpression& expression);
 
   /// "sha256:" and the hash of the αβ-normal form.
   std::string semantic_hash(const TypedExpression& expression);
+  /// The same, and puts the αβ-normal form into the cache, which there must be, so that `missing sha256:…`
+  /// gives it. \throws Error{Io} if it cannot be stored.
+  std::string store(const TypedExpression& expression);
 
-  static std::string print(const Expression& expression, const PrintOptions& options = {});
-  static Bytes encode(const Expression& expression);
+  // These throw Error{Limit} for more than Limits::output_bytes.
+  std::string print(const Expression& expression, const PrintOptions& options = {}) const;
+  Bytes encode(const Expression& expression) const;
+  /// Tells that so much was made of values by the caller. \throws Error{Limit} if that is too much, or too
+  /// late.
+  void check_output(std::uint64_t size_bytes) const;
   /// With all bound variables named `_`.
   ParsedExpression rename_bound(const ParsedExpression& expression);
   /// Source text in the standard layout; comments are kept.
@@ -193,11 +222,11 @@ class Context {
   ParsedExpression substitute_imports(const ResolvedExpression& expression);
   /// Imports of the expression itself as they are written, without hashes; each once, in order.
   std::vector<std::string> direct_imports(const ParsedExpression& expression);
-  /// Like format(), with the hashes that imports have now: resolves each of them by itself. `missing` and
-  /// imports `as Location` have none.
+  /// Like format(), with the hashes that imports have now: resolves each of them by itself, and puts it into
+  /// the cache, if there is one. `missing` and imports `as Location` have none.
   /// \param here  as of resolve()
   std::string freeze(std::string name, Blob text, std::string_view here, FrozenImports which,
-                     std::optional<CharacterSet> characters);
+                     std::optional<CharacterSet> characters, FrozenForm form = FrozenForm::Hash);
 
   /// What was imported so far.
   const ImportGraph& imports() const;
@@ -207,6 +236,7 @@ class Context {
   std::string excerpt(const SourcePosition& where) const;
 
  private:
+  friend class Builder;
   friend class Value;
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "syntax/deadline.hpp"
 #include "syntax/heap.hpp"
 
 namespace sigil::dhall {
@@ -21,6 +22,8 @@ namespace sigil::dhall {
 struct EvaluationLimits {
   std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
   std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is begun and not finished, 24 bytes each
+  std::uint64_t output_bytes = ~std::uint64_t{0}; ///< of one expression that is printed or encoded
+  const Deadline* deadline = nullptr;             ///< or nullptr
 };
 
 /// How much an evaluation makes before what is still needed is told from what is not: as much as the caches of
@@ -38,6 +41,7 @@ class Evaluator {
   ~Evaluator();
 
   Heap& heap() { return heap_; }
+  const EvaluationLimits& limits() const { return limits_; }
 
   /// The value of `code` in `frame`.
   /// \throws Error{Limit} above a limit.
@@ -180,9 +184,9 @@ class Evaluator {
     if (!heap_.arena().is_in_newest_part(where)) written_.push_back(where);
   }
   [[noreturn]] void too_deep() const;
-  [[noreturn]] void too_long() const;
+  void check_steps();
   void count_step() {
-    if (++steps_ > limits_.steps) too_long();
+    if (++steps_ > unchecked_steps_) check_steps();
   }
 
   // collector.cpp
@@ -262,6 +266,7 @@ class Evaluator {
   std::vector<Continuation*> marks_; ///< rising
   std::vector<Node**> written_;      ///< since the last collection, outside of the newest part of the nursery
   std::uint64_t steps_ = 0;
+  std::uint64_t unchecked_steps_ = 0; ///< up to here no limit needs to be looked at
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;
 

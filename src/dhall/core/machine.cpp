@@ -64,12 +64,19 @@ Evaluator::~Evaluator() {
 void Evaluator::too_deep() const {
   throw Error(ErrorKind::Limit, "the evaluation nests too deeply: more than " +
                                     std::to_string(stack_end_ - stack_begin_) + " levels are begun")
-      .coded("dhall.limit.depth");
+      .coded("dhall.limit.depth")
+      .hint("the limit on depth can be raised");
 }
 
-void Evaluator::too_long() const {
-  throw Error(ErrorKind::Limit, "the evaluation takes more than " + std::to_string(limits_.steps) + " steps")
-      .coded("dhall.limit.steps");
+void Evaluator::check_steps() {
+  constexpr std::uint64_t kStepsPerLook = 8192; // about half a millisecond
+  if (steps_ > limits_.steps)
+    throw Error(ErrorKind::Limit,
+                "the evaluation takes more than " + std::to_string(limits_.steps) + " steps")
+        .coded("dhall.limit.steps")
+        .hint("the limit on steps can be raised");
+  if (limits_.deadline != nullptr) limits_.deadline->check();
+  unchecked_steps_ = steps_ + std::min(limits_.steps - steps_, kStepsPerLook);
 }
 
 Node* Evaluator::fresh(const Symbol* name, Node* type) {

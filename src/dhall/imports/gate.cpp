@@ -38,7 +38,8 @@ std::variant<Content, Absence> Gate::fetch(const Location& location, const HttpH
   if (++imports_ > limits_.imports) {
     throw Error(ErrorKind::Limit,
                 "expression has more than " + std::to_string(limits_.imports) + " different imports")
-        .coded("dhall.limit.imports");
+        .coded("dhall.limit.imports")
+        .hint("the limit on imports can be raised");
   }
   std::variant<Content, Absence> result;
   if (location.is_remote()) {
@@ -130,7 +131,8 @@ void Gate::count(std::uint64_t size_bytes, const Location& location) {
     throw Error(ErrorKind::Limit, "import " + in_quotes(to_shown_text(location)) + " has " +
                                       human_size(size_bytes) + ", expected at most " +
                                       human_size(limit_bytes()))
-        .coded("dhall.limit.import-size");
+        .coded("dhall.limit.import-size")
+        .hint("the limits on the size of one import and of all can be raised");
   }
   total_bytes_ += size_bytes;
 }

@@ -29,9 +29,20 @@ void Integrity::verify(const Sha256Digest& expected, ResolvedImport& import) {
         .coded("dhall.import.hash")
         .hint("it is not what was written down: if that is intended, write down the new hash");
   }
+  put(expected, encoded);
+}
+
+Sha256Digest Integrity::store(ResolvedImport& import) {
+  const Bytes encoded = language_.encode_normal(import);
+  const Sha256Digest digest = crypto::sha256(encoded);
+  put(digest, encoded);
+  return digest;
+}
+
+void Integrity::put(const Sha256Digest& digest, const Bytes& encoded) {
   if (cache_ == nullptr) return;
   try {
-    cache_->put(expected, encoded);
+    cache_->put(digest, encoded);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Io) throw;
     warn("imports are not cached: " + error.message());

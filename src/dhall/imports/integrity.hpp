@@ -23,12 +23,16 @@ class Integrity {
   /// Compares a checked import with its hash, and caches it. That the cache cannot be written is a warning.
   /// \throws Error{Integrity} "dhall.import.hash"
   void verify(const Sha256Digest& expected, ResolvedImport& import);
+  /// Likewise without a hash to compare it with. \returns the one that it has
+  Sha256Digest store(ResolvedImport& import);
 
   /// Once each.
   void warn(std::string message);
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
+  void put(const Sha256Digest& digest, const Bytes& encoded);
+
   Language& language_;
   ImportCache* cache_;
   std::vector<std::string> warnings_;

@@ -60,6 +60,9 @@ class Resolver {
   ///   Io for a file that is there but cannot be read; Interrupted; whatever Language throws.
   void resolve(Node* expression, const Location& here);
 
+  /// Puts an import into the cache, if there is one. \returns its hash
+  Sha256Digest store(ResolvedImport& import) { return integrity_.store(import); }
+
   const ImportGraph& graph() const { return graph_; }
   /// What the user should know although nothing failed: about the cache.
   const std::vector<std::string>& warnings() const { return integrity_.warnings(); }

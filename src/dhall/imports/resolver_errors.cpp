@@ -33,7 +33,8 @@ void Resolver::check_depth() const {
   if (importing_.size() <= options_.limits.depth) return;
   throw Error(ErrorKind::Limit,
               "imports go more than " + std::to_string(options_.limits.depth) + " levels deep")
-      .coded("dhall.limit.import-depth");
+      .coded("dhall.limit.import-depth")
+      .hint("the limit on the depth of imports can be raised");
 }
 
 void Resolver::refuse_cycle(const Entry& entry) {

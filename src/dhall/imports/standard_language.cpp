@@ -5,6 +5,7 @@
 #include "binary/decode.hpp"
 #include "binary/encode.hpp"
 #include "core/quote.hpp"
+#include "limited_sink.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/print.hpp"
 
@@ -30,8 +31,12 @@ void StandardLanguage::check(ResolvedImport& import) {
 }
 
 Bytes StandardLanguage::encode_normal(ResolvedImport& import) {
-  if (import.is_normal) return encode(*import.expression);
-  return encode(*quote(evaluator_, import.value, BinderNames::Underscore));
+  const Node* normal =
+      import.is_normal ? import.expression : quote(evaluator_, import.value, BinderNames::Underscore);
+  BytesSink bytes;
+  LimitedSink sink(bytes, evaluator_.limits());
+  encode(*normal, sink);
+  return std::move(bytes).bytes();
 }
 
 HttpHeaders StandardLanguage::headers(ResolvedImport& import) {

@@ -29,6 +29,7 @@ char* allocate(std::size_t size_bytes) {
 } // namespace
 
 char* Arena::new_chunk(std::size_t size_bytes) {
+  if (deadline_ != nullptr && !is_collecting_) deadline_->check();
   if (!is_collecting_ && size_bytes > limit_bytes_ - std::min(taken_bytes_, limit_bytes_)) {
     throw Error(ErrorKind::Limit,
                 "the evaluation takes more than " + std::to_string(limit_bytes_) + " bytes of memory")

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "syntax/deadline.hpp"
+
 namespace sigil::dhall {
 
 /// The program is built with a sanitizer of addresses.
@@ -71,6 +73,8 @@ class Arena {
   }
 
   std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
+  /// Is looked at whenever a few megabytes were taken, as every long work takes memory.
+  void watch(const Deadline& deadline) noexcept { deadline_ = &deadline; }
 
   // ----- the nursery ---------------------------------------------------------------------------------------
 
@@ -135,6 +139,7 @@ class Arena {
   std::size_t chunk_bytes_ = 64U << 10U;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t limit_bytes_;
+  const Deadline* deadline_ = nullptr;
   struct Free {
     void operator()(char* chunk) const { std::free(chunk); }
   };

@@ -58,10 +58,11 @@ class SymbolSearch {
 } // namespace
 
 std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters,
-                   const std::function<void(Node&)>& edit) {
+                   const std::function<void(Node*& root, Surface& surface)>& edit) {
   Surface surface;
-  Node& root = *parse(heap, source, {}, &surface).expression;
-  if (edit) edit(root);
+  Node* expression = parse(heap, source, {}, &surface).expression;
+  if (edit) edit(expression, surface);
+  const Node& root = *expression;
   Comments comments(source, surface.comments);
   const Written written{surface, comments};
   Printer printer({.characters = characters, .written = &written});

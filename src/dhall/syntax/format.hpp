@@ -7,6 +7,7 @@
 
 #include "syntax/heap.hpp"
 #include "syntax/print.hpp"
+#include "syntax/surface.hpp"
 
 namespace sigil::dhall {
 
@@ -14,10 +15,11 @@ namespace sigil::dhall {
 /// which they were written, and a line break at the end. Parses to the same expression; formatting it again
 /// changes nothing.
 ///
-/// \param edit  may change the expression before it is printed: other hashes of imports
+/// \param edit  may change the expression before it is printed, and what the surface says about it: other
+///              hashes of imports
 /// \throws what `parse` throws.
 std::string format(Heap& heap, const SourceMap::Source& source, CharacterSet characters,
-                   const std::function<void(Node&)>& edit = {});
+                   const std::function<void(Node*& root, Surface& surface)>& edit = {});
 
 /// Unicode if the source uses one of the symbols beyond ASCII, such as `λ` and `→`.
 /// \throws what `parse` throws.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "sigil/base/stream.hpp"
@@ -18,9 +19,11 @@ namespace sigil::dhall {
 /// (Layout::kMostIndent).
 ///
 /// Takes time linear in the size of the output, any depth, and memory for the depth.
+/// \param most_bytes  that the sink takes: it throws when it gets more
 /// \throws Error{Internal} for a node that is no expression.
 std::string print(const Node& node, const PrintOptions& options = {});
-void print(const Node& node, ByteSink& sink, const PrintOptions& options = {});
+void print(const Node& node, ByteSink& sink, const PrintOptions& options = {},
+           std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());
 
 /// An expression on one line, for messages, in Unicode: parts that lie deep or far behind are `…` if all of
 /// it would be longer than `most_bytes`. What is only a value is `…`, too. Takes time that depends on

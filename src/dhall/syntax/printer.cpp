@@ -4,7 +4,7 @@ namespace sigil::dhall {
 
 Printer::Printer(const Settings& settings)
     : written_(settings.written), elision_(settings.elision),
-      is_unicode_(settings.characters == CharacterSet::Unicode),
+      is_unicode_(settings.characters == CharacterSet::Unicode), most_bytes_(settings.most_bytes),
       layout_(*this, settings.width, settings.unit, settings.sink) {}
 
 bool Printer::run(const Node& root) {
@@ -12,6 +12,8 @@ bool Printer::run(const Node& root) {
   for (Piece piece{.op = Piece::kEnd}; layout_.next(piece);) {
     if (elision_ != nullptr && !is_flat()) return false;
     unfold(piece);
+    if (layout_.output().size() > most_bytes_)
+      layout_.finish(); // one line alone is too much: the sink throws
   }
   return true;
 }
@@ -89,8 +91,9 @@ std::string print(const Node& node, const PrintOptions& options) {
   return std::move(printer.layout().output());
 }
 
-void print(const Node& node, ByteSink& sink, const PrintOptions& options) {
-  Printer printer({.characters = options.characters, .width = options.width, .sink = &sink});
+void print(const Node& node, ByteSink& sink, const PrintOptions& options, std::uint64_t most_bytes) {
+  Printer printer(
+      {.characters = options.characters, .width = options.width, .sink = &sink, .most_bytes = most_bytes});
   printer.run(node);
   printer.layout().finish();
 }

@@ -68,6 +68,7 @@ class Printer final : Layout::Maker {
     std::uint32_t width = 80;
     Layout::Unit unit = Layout::Unit::CodePoints;
     ByteSink* sink = nullptr;
+    std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max(); ///< that the sink takes
     const Written* written = nullptr;
     const Elision* elision = nullptr;
   };
@@ -224,6 +225,7 @@ class Printer final : Layout::Maker {
   const Written* written_;
   const Elision* elision_;
   bool is_unicode_;
+  std::uint64_t most_bytes_;
   Layout layout_;
   std::string scratch_;
   std::vector<const Node*> operands_; ///< of chains being unfolded; the next one is the last
