@@ -163,14 +163,14 @@ TEST_CASE("deep trees take no deep stack") {
   for (const Json* at = &tree; std::holds_alternative<Json::Array>(at->value); ++depth)
     at = &std::get<Json::Array>(at->value).front();
   CHECK(depth == 2000);
-  for (depth = 0; depth < 1'000'000; ++depth) {
+  for (depth = 0; depth < 200'000; ++depth) {
     Json::Array outer;
     outer.push_back(std::move(tree));
     tree = std::move(outer);
   }
   CHECK(error_of([&] { build(library.context(), tree); }).code() == "dhall.limit.depth");
   Xml nested;
-  for (depth = 0; depth < 1'000'000; ++depth) {
+  for (depth = 0; depth < 200'000; ++depth) {
     Xml outer;
     outer.content.push_back(std::move(nested));
     nested = std::move(outer);
