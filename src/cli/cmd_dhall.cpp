@@ -16,7 +16,7 @@ dhall::BinderNames names_of(const EvaluateOptions& options) {
 }
 
 ExitCode evaluate(DhallRun& run, const EvaluateOptions& options) {
-  const dhall::TypedExpression typed = run.infer();
+  const dhall::TypedExpression typed = run.infer(dhall::Part::TypeAndValue);
   dhall::NormalExpression normal = run.normalize(typed, names_of(options));
   if (options.annotate) normal = run.context().annotate(normal, run.context().type_of(typed));
   run.print(normal);
@@ -28,7 +28,7 @@ void add_hash(CLI::App& dhall, Context& context, const SharedDhallOptions& optio
                                   "sigil-build dhall hash --file config.dhall\n"
                                   "sigil-build dhall hash < config.dhall");
   act(*command, context, options, [](DhallRun& run) {
-    const dhall::TypedExpression typed = run.infer();
+    const dhall::TypedExpression typed = run.infer(dhall::Part::TypeAndValue);
     run.write_line(run.timed("hash", [&] { return run.context().semantic_hash(typed); }));
     return ExitCode::Done;
   });
@@ -50,7 +50,7 @@ void add_type(CLI::App& dhall, Context& context, const SharedDhallOptions& optio
   const auto is_quiet = std::make_shared<bool>(false);
   command->add_flag("--quiet", *is_quiet, "print nothing, check only");
   act(*command, context, options, [is_quiet](DhallRun& run) {
-    const dhall::TypedExpression typed = run.infer();
+    const dhall::TypedExpression typed = run.infer(dhall::Part::Type);
     if (!*is_quiet) run.print(run.context().type_of(typed));
     return ExitCode::Done;
   });
@@ -70,7 +70,7 @@ void add_shared_options(CLI::App& dhall, DhallOptions& options) {
   flag("--plain", options.plain, "no colour");
   flag("--explain", options.explain, "say more about errors");
   flag("--censor", options.censor, "show no source in errors");
-  flag("--no-cache", options.no_cache, "neither read nor write the cache of imports with hashes");
+  flag("--no-cache", options.no_cache, "neither read nor write caches");
   flag("--no-imports", options.no_imports, "refuse all imports");
   value("--only-under", options.only_under, "FOLDER", "import files in or below this folder only");
   value("--steps", options.steps, "NUMBER", "limit of function calls and loop rounds; default: none");

@@ -4,8 +4,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,8 +34,9 @@ struct DhallOptions {
 /// One run. What it gives is written when all of it is there.
 class DhallRun {
  public:
+  /// \param results  the folder of results of earlier runs; empty: none
   /// \throws Error{Usage}
-  explicit DhallRun(const DhallOptions& options);
+  DhallRun(const DhallOptions& options, const std::filesystem::path& results);
 
   dhall::Context& context() { return *context_; }
 
@@ -40,9 +44,9 @@ class DhallRun {
   dhall::ParsedExpression parse();
   dhall::ParsedExpression decode();
   dhall::ResolvedExpression resolve(const dhall::ParsedExpression& expression);
-  /// Resolves and checks it.
-  dhall::TypedExpression infer(const dhall::ParsedExpression& expression);
-  dhall::TypedExpression infer() { return infer(parse()); }
+  /// The expression of `--file` or standard input, resolved and checked, maybe by an earlier run.
+  /// \param part  what of it the command evaluates
+  dhall::TypedExpression infer(dhall::Part part);
   dhall::NormalExpression normalize(const dhall::TypedExpression& expression, dhall::BinderNames names);
 
   /// The content of a file; empty path: of `--file` or standard input.
@@ -82,15 +86,31 @@ class DhallRun {
     Clock::time_point begin_ = Clock::now();
   };
 
+  /// Does the work, and writes what it gave or why it failed. Nothing if it failed with what an earlier run
+  /// had found: that has no positions, and takes other steps to a limit.
+  std::optional<ExitCode> attempt(Terminal& terminal, const std::function<ExitCode(DhallRun&)>& work);
+  /// What imports are relative to.
+  std::string here() const;
+  void remember();
   void observe(dhall::ImportEvent event, const std::string& location);
   void add_time(const std::string& name, Clock::time_point begin);
   void finish(Terminal& terminal) const;
   void show(Terminal& terminal, Error error) const;
 
+  struct Evaluated {
+    dhall::TypedExpression expression;
+    dhall::Part part;
+  };
+
   const DhallOptions& options_;
+  const std::clock_t cpu_begin_ = std::clock();
   std::unique_ptr<dhall::Fetcher> fetcher_;
   std::unique_ptr<dhall::ImportCache> cache_;
+  std::unique_ptr<dhall::ResultCache> results_;
   std::unique_ptr<dhall::Context> context_;
+  std::optional<Blob> input_;          ///< of `--file` or standard input, once it was read
+  bool is_recalled_ = false;           ///< the expression is of an earlier run
+  std::optional<Evaluated> evaluated_; ///< of this one
   bool is_binary_ = false;
   std::string output_;
   std::vector<std::pair<std::string, std::string>> files_;

@@ -32,9 +32,7 @@ ParsedExpression Context::decode(std::string name, Blob bytes) {
 }
 
 ResolvedExpression Context::resolve(const ParsedExpression& expression, std::string_view here) {
-  Arena& arena = impl_->heap.arena();
-  const Location location = file_location(arena, arena.keep(here.empty() ? "./(input)" : here));
-  impl_->interpreter.resolve({expression.node_, expression.slots_}, location);
+  impl_->interpreter.resolve({expression.node_, expression.slots_}, impl_->location_of(here));
   ResolvedExpression resolved;
   resolved.node_ = expression.node_;
   resolved.slots_ = expression.slots_;

@@ -77,7 +77,7 @@ std::string Context::freeze(std::string name, Blob text, std::string_view here, 
                             std::optional<CharacterSet> characters) {
   Heap& heap = impl_->heap;
   const auto& source = heap.sources().add(std::move(name), std::move(text));
-  const Location location = file_location(heap.arena(), heap.arena().keep(here.empty() ? "./(input)" : here));
+  const Location location = impl_->location_of(here);
   const CharacterSet set = characters ? *characters : character_set_of(heap, source);
   return dhall::format(heap, source, set, [&](Node& expression) {
     for (ImportNode* import : imports_below(expression)) {
