@@ -62,8 +62,7 @@ class FolderResultCache final : public dhall::ResultCache {
       file.commit();
       constexpr std::uint8_t kWritesPerLook = 32; // keys are evenly spread
       if (key.front() % kWritesPerLook == 0) remove_oldest();
-    } catch (
-        const std::exception&) { // it is gone, full, or not writable: the next run costs what this one did
+    } catch (const std::exception&) { // gone, full, or not writable: the next run costs what this one did
     }
   }
 

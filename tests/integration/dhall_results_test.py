@@ -81,8 +81,9 @@ def tree(programs):
 @pytest.mark.parametrize("command", [["hash"], ["normalize"], [], ["--annotate"], ["--alpha"], ["type"], ["type", "--quiet"],
                                      ["to-json"], ["to-json", "--pretty"], ["--ascii"]])
 def test_commands(programs, command):
-    programs.write("main.dhall", f"let f = λ(x : Natural) → λ(y : < A | B : Bool >) → x in {{ n = f ({COSTLY}) < A | B : Bool >.A, "
-                                 "t = \"a\", none = None Natural, empty = [] : List { x : Text } }")
+    programs.write("main.dhall", f"let f = λ(x : Natural) → λ(y : < A | B : Bool >) → x let proof = assert : {COSTLY} ≡ 200000 "
+                                 f"in {{ n = f ({COSTLY}) < A | B : Bool >.A, t = \"a\", none = None Natural, "
+                                 "empty = [] : List { x : Text } }")
     programs.keep(*command, "--file", "main.dhall")
     assert len(programs.entries()) == 1
 

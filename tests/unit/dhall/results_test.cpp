@@ -177,8 +177,8 @@ TEST_CASE("whatever a program depends on makes it another one", "[results]") {
 
 TEST_CASE("a file in the home folder depends on where that is", "[results]") {
   Programs programs;
-  programs.world.files = {{"/home/d", "1"}, {"/other/d", "2"}, {"/same/d", "1"}};
-  programs.world.variables["HOME"] = "/home";
+  programs.world.files = {{"/own/d", "1"}, {"/other/d", "2"}, {"/same/d", "1"}};
+  programs.world.variables["HOME"] = "/own";
   programs.keep_and_recall("~/d");
   programs.world.variables["HOME"] = "/other";
   CHECK_FALSE(programs.recalled("~/d"));
