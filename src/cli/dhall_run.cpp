@@ -65,9 +65,8 @@ std::uint64_t worthwhile_bytes(double cpu_seconds) {
 
 } // namespace
 
-DhallRun::DhallRun(const DhallOptions& options, const std::filesystem::path& results)
-    : options_(options), fetcher_(host::make_dhall_fetcher()),
-      cache_(options.no_cache ? nullptr : host::make_dhall_cache()),
+DhallRun::DhallRun(const DhallOptions& options, dhall::Fetcher& fetcher, const std::filesystem::path& results)
+    : options_(options), fetcher_(fetcher), cache_(options.no_cache ? nullptr : host::make_dhall_cache()),
       results_(results.empty() ? nullptr : host::make_dhall_results(results)) {
   dhall::Context::Options made = context_options(options);
   made.cache = cache_.get();
@@ -76,7 +75,7 @@ DhallRun::DhallRun(const DhallOptions& options, const std::filesystem::path& res
     made.observer = [this](dhall::ImportEvent event, const std::string& location) {
       observe(event, location);
     };
-  context_ = std::make_unique<dhall::Context>(*fetcher_, std::move(made));
+  context_ = std::make_unique<dhall::Context>(fetcher_, std::move(made));
 }
 
 Blob DhallRun::read(const std::string& path) {
@@ -84,7 +83,7 @@ Blob DhallRun::read(const std::string& path) {
   if (path.empty() && input_) return *input_;
   Blob content = timed("read", [&] {
     if (is_standard_input(file)) return read_standard_input();
-    auto found = fetcher_->read_file(file, kMostInputBytes);
+    auto found = fetcher_.read_file(file, kMostInputBytes);
     if (!found) throw Error(ErrorKind::Missing, "file " + in_quotes(file) + " does not exist");
     return std::move(*found);
   });
@@ -201,6 +200,7 @@ std::optional<ExitCode> DhallRun::attempt(Terminal& terminal, const DhallWork& w
     ExitCode code = ExitCode::Done;
     {
       const InterruptAtOnce at_once;
+      throw_if_interrupted(); // before that
       run_on_large_stack(kStackBytes, [&] {
         code = work(*this);
         if (code == ExitCode::Done) remember();
@@ -225,13 +225,15 @@ ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWor
     throw Error(ErrorKind::Usage, "both '--ascii' and '--unicode' are given, expected one of them");
   if (options.plain) context.terminal.set_color(ColorMode::Never);
   const std::filesystem::path& caches = context.settings.cache_folder;
+  const auto fetcher = host::make_dhall_fetcher(); // a FIFO is read once, whoever reads it
   std::optional<Blob> input;
   {
-    DhallRun run(options, options.no_cache || caches.empty() ? std::filesystem::path() : caches / "dhall");
+    DhallRun run(options, *fetcher,
+                 options.no_cache || caches.empty() ? std::filesystem::path() : caches / "dhall");
     if (const auto code = run.attempt(context.terminal, work)) return *code;
     input = run.input_;
   }
-  DhallRun anew(options, {});
+  DhallRun anew(options, *fetcher, {});
   anew.input_ = input;
   return anew.attempt(context.terminal, work).value();
 }

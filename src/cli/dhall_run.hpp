@@ -34,9 +34,10 @@ struct DhallOptions {
 /// One run. What it gives is written when all of it is there.
 class DhallRun {
  public:
+  /// \param fetcher  must outlive it
   /// \param results  the folder of results of earlier runs; empty: none
   /// \throws Error{Usage}
-  DhallRun(const DhallOptions& options, const std::filesystem::path& results);
+  DhallRun(const DhallOptions& options, dhall::Fetcher& fetcher, const std::filesystem::path& results);
 
   dhall::Context& context() { return *context_; }
 
@@ -104,7 +105,7 @@ class DhallRun {
 
   const DhallOptions& options_;
   const std::clock_t cpu_begin_ = std::clock();
-  std::unique_ptr<dhall::Fetcher> fetcher_;
+  dhall::Fetcher& fetcher_;
   std::unique_ptr<dhall::ImportCache> cache_;
   std::unique_ptr<dhall::ResultCache> results_;
   std::unique_ptr<dhall::Context> context_;

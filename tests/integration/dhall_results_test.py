@@ -228,6 +228,16 @@ def test_place(tree):
     tree.check("--file", str(tree.folder / "main.dhall"), recalled=False)
 
 
+def test_what_can_be_read_only_once(programs):
+    """A pipe that is read to see whether a result holds is not read again by the evaluation."""
+    programs.write("a.dhall", f"{{ n = {COSTLY}, t = /dev/stdin as Text }}")
+    programs.write("f.dhall", f"{{ n = {COSTLY}, t = /dev/stdin as Text, f = λ(x : Natural) → x }}")
+    for text in ["a", "b"]:
+        assert f't = "{text}"' in programs.keep("--file", "a.dhall", text=text)
+        programs.keep("--file", "f.dhall", text=text)
+        programs.check("to-json", "--file", "f.dhall", text=text, recalled=False)  # fails
+
+
 # Imports of servers, imports with hashes
 
 class Server:

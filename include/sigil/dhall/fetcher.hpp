@@ -42,7 +42,7 @@ class Fetcher {
   Fetcher& operator=(const Fetcher&) = delete;
   virtual ~Fetcher() = default;
 
-  /// Nothing if there is no such file: a folder is none.
+  /// Nothing if there is no such file: a folder is none. Asked again for a FIFO, it gives the same again.
   /// \param path  absolute, or relative to the folder that relative imports start from
   /// \throws Error{Io} if it is there but cannot be read; Error{Limit} if it is larger than `limit_bytes`.
   virtual std::optional<Blob> read_file(const std::string& path, std::uint64_t limit_bytes) = 0;

@@ -23,9 +23,9 @@ struct DhallFetcherOptions {
   std::string library;
 };
 
-/// Files are read whole; FIFOs and devices too, to their end. libcurl is loaded with the first request;
-/// connections are kept. Requests follow up to 10 redirections, never from https to http, and send the
-/// request's headers to its own origin only; TLS certificates are checked, no cookies are kept.
+/// Files are read whole; FIFOs and devices too, to their end, and once: who asks again gets the same. libcurl
+/// is loaded with the first request; connections are kept. Requests follow up to 10 redirections, never from
+/// https to http; the request's headers go to its own origin only. Certificates are checked, no cookies kept.
 ///
 /// Errors of requests: Io "dhall.http.connection", "dhall.http.timeout", "dhall.http.redirect",
 /// "dhall.http.url"; Missing "dhall.http.library"; Limit "dhall.limit.import-size". None shows a password.
