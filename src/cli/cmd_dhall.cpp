@@ -11,7 +11,7 @@ dhall::BinderNames names_of(const EvaluateOptions& options) {
 }
 
 ExitCode evaluate(DhallRun& run, const EvaluateOptions& options) {
-  const dhall::TypedExpression typed = run.infer();
+  const dhall::TypedExpression typed = run.infer(dhall::Part::TypeAndValue);
   dhall::NormalExpression normal = run.normalize(typed, names_of(options));
   if (options.annotate) normal = run.context().annotate(normal, run.context().type_of(typed));
   run.print(normal);
@@ -28,7 +28,7 @@ void add_hash(Command& dhall, Context& context, const SharedDhallOptions& option
   act(command, context, options, [is_stored, options](DhallRun& run) {
     if (*is_stored && options->no_cache)
       throw Error(ErrorKind::Usage, "both '--cache' and '--no-cache' are given, expected one of them");
-    const dhall::TypedExpression typed = run.infer();
+    const dhall::TypedExpression typed = run.infer(dhall::Part::TypeAndValue);
     run.write_line(run.timed("hash", [&] {
       return *is_stored ? run.context().store(typed) : run.context().semantic_hash(typed);
     }));
@@ -52,7 +52,7 @@ void add_type(Command& dhall, Context& context, const SharedDhallOptions& option
   const auto is_quiet = std::make_shared<bool>(false);
   command.add_option("--quiet", is_quiet.get(), "print nothing, check only");
   act(command, context, options, [is_quiet](DhallRun& run) {
-    const dhall::TypedExpression typed = run.infer();
+    const dhall::TypedExpression typed = run.infer(dhall::Part::Type);
     if (!*is_quiet) run.print(run.context().type_of(typed));
     return ExitCode::Done;
   });

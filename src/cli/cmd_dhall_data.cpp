@@ -17,7 +17,7 @@ void add_text(Command& dhall, Context& context, const SharedDhallOptions& option
                                        "sigil-build dhall text --file config.dhall --output config.ini\n"
                                        "sigil-build dhall text <<< '\"Hello ${\"world\"}\"'");
   act(command, context, options, [](DhallRun& run) {
-    const dhall::Value value = run.context().value(run.infer());
+    const dhall::Value value = run.context().value(run.infer(dhall::Part::TypeAndValue));
     run.timed("evaluate", [&] {
       if (value.kind() != dhall::Value::Kind::Text)
         throw Error(ErrorKind::Invalid, "expression is no Text")
@@ -61,7 +61,7 @@ void add_to_json(Command& dhall, Context& context, const SharedDhallOptions& opt
                      "NaN as null, infinity as the largest number");
   act(command, context, options, [own](DhallRun& run) {
     const JsonOptions json = json_options(*own);
-    const dhall::Value value = run.context().value(run.infer());
+    const dhall::Value value = run.context().value(run.infer(dhall::Part::TypeAndValue));
     run.write_line(run.timed("evaluate", [&] { return to_json(run.context(), value, json); }));
     return ExitCode::Done;
   });

@@ -1,6 +1,9 @@
 #include "dhall_description.hpp"
 
+#include <memory>
 #include <new>
+
+#include "sigil/host/dhall_fetcher.hpp"
 
 namespace sigil::cli {
 namespace {
@@ -20,14 +23,25 @@ std::vector<std::filesystem::path> imported_files(const Context& context, const 
   return files;
 }
 
-system::DescriptionReading read(Context& context, const std::shared_ptr<DhallRun>& run,
+struct Evaluation {
+  explicit Evaluation(const DhallOptions& options) : run(options, *fetcher, {}) {}
+
+  std::unique_ptr<dhall::Fetcher> fetcher = host::make_dhall_fetcher();
+  DhallRun run; // whose results have no positions if they are of an earlier run
+};
+
+system::DescriptionReading read(Context& context, const std::shared_ptr<Evaluation>& evaluation,
                                 const std::string& file) {
+  DhallRun& run = evaluation->run;
   // As it is now, and with the errors that a description in JSON has.
   const std::string text(Blob::map(file, dhall::ImportLimits().import_bytes).text());
-  const dhall::TypedExpression typed = run->infer(run->context().parse(file, Blob::of(text)));
-  context.excerpt = [run](const SourcePosition& where) { return run->context().excerpt(where); };
-  system::DescriptionReading reading = system::read_description(run->context().value(typed), file);
-  reading.description.imports = imported_files(context, run->context().imports());
+  dhall::Context& dhall = run.context();
+  const dhall::TypedExpression typed = dhall.infer(run.resolve(dhall.parse(file, Blob::of(text))));
+  context.excerpt = [evaluation](const SourcePosition& where) {
+    return evaluation->run.context().excerpt(where);
+  };
+  system::DescriptionReading reading = system::read_description(dhall.value(typed), file);
+  reading.description.imports = imported_files(context, dhall.imports());
   return reading;
 }
 
@@ -39,17 +53,17 @@ bool is_dhall(const std::filesystem::path& description) {
 
 std::optional<system::DescriptionReading> read_dhall_description(Context& context,
                                                                  const DhallOptions& options) {
-  const auto run = std::make_shared<DhallRun>(options);
+  const auto evaluation = std::make_shared<Evaluation>(options);
   try {
     std::optional<system::DescriptionReading> reading;
-    evaluate([&] { reading = read(context, run, options.file); });
-    run->finish(context.terminal);
+    evaluate([&] { reading = read(context, evaluation, options.file); });
+    evaluation->run.finish(context.terminal);
     return reading;
   } catch (const Error& error) {
     if (!error.code().starts_with("dhall.")) throw;
-    run->show(context.terminal, error);
+    evaluation->run.show(context.terminal, error);
   } catch (const std::bad_alloc&) {
-    run->show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
+    evaluation->run.show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
   }
   return std::nullopt;
 }

@@ -68,28 +68,46 @@ bool is_standard_input(const std::string& path) {
   return path.empty() || path == "-";
 }
 
+/// How large a result may be that took `cpu_seconds`, so that reading it costs less than finding it again: 0
+/// if none is worth its file.
+std::uint64_t worthwhile_bytes(double cpu_seconds) {
+  constexpr double kFileSeconds = 0.001;
+  constexpr double kBytesPerSecond = 50e6;
+  return cpu_seconds <= kFileSeconds
+             ? 0
+             : static_cast<std::uint64_t>((cpu_seconds - kFileSeconds) * kBytesPerSecond);
+}
+
 } // namespace
 
-DhallRun::DhallRun(const DhallOptions& options)
-    : options_(options), fetcher_(host::make_dhall_fetcher()),
-      cache_(options.no_cache ? nullptr : host::make_dhall_cache()) {
+DhallRun::DhallRun(const DhallOptions& options, dhall::Fetcher& fetcher, const std::filesystem::path& results)
+    : options_(options), fetcher_(fetcher), cache_(options.no_cache ? nullptr : host::make_dhall_cache()),
+      results_(results.empty() ? nullptr : host::make_dhall_results(results)) {
   dhall::Context::Options made = context_options(options);
   made.cache = cache_.get();
+  made.results = results_.get();
   if (options.time)
     made.observer = [this](dhall::ImportEvent event, const std::string& location) {
       observe(event, location);
     };
-  context_ = std::make_unique<dhall::Context>(*fetcher_, std::move(made));
+  context_ = std::make_unique<dhall::Context>(fetcher_, std::move(made));
 }
 
 Blob DhallRun::read(const std::string& path) {
   const std::string& file = path.empty() ? options_.file : path;
-  return timed("read", [&] {
+  if (path.empty() && input_) return *input_;
+  Blob content = timed("read", [&] {
     if (is_standard_input(file)) return read_standard_input();
-    auto content = fetcher_->read_file(file, kMostInputBytes);
-    if (!content) throw Error(ErrorKind::Missing, "file " + in_quotes(file) + " does not exist");
-    return std::move(*content);
+    auto found = fetcher_.read_file(file, kMostInputBytes);
+    if (!found) throw Error(ErrorKind::Missing, "file " + in_quotes(file) + " does not exist");
+    return std::move(*found);
   });
+  if (path.empty()) input_ = content;
+  return content;
+}
+
+std::string DhallRun::here() const {
+  return is_standard_input(options_.file) ? std::string() : options_.file;
 }
 
 std::string DhallRun::name_of(const std::string& path) const {
@@ -109,13 +127,29 @@ dhall::ParsedExpression DhallRun::decode(const std::function<Blob(const Blob&)>&
 }
 
 dhall::ResolvedExpression DhallRun::resolve(const dhall::ParsedExpression& expression) {
-  const std::string here = is_standard_input(options_.file) ? std::string() : options_.file;
-  return timed("resolve", [&] { return context_->resolve(expression, here); });
+  return timed("resolve", [&] { return context_->resolve(expression, here()); });
 }
 
-dhall::TypedExpression DhallRun::infer(const dhall::ParsedExpression& expression) {
-  const dhall::ResolvedExpression resolved = resolve(expression);
-  return timed("infer", [&] { return context_->infer(resolved); });
+dhall::TypedExpression DhallRun::infer(dhall::Part part) {
+  if (results_) {
+    const Blob text = read({});
+    is_recalled_ = true; // an error from here on is not one of the source
+    const auto recalled = timed("recall", [&] { return context_->recall(text, here(), part); });
+    is_recalled_ = recalled.has_value();
+    if (recalled) return *recalled;
+  }
+  const dhall::ResolvedExpression resolved = resolve(parse());
+  evaluated_ = {timed("infer", [&] { return context_->infer(resolved); }), part};
+  return evaluated_->expression;
+}
+
+void DhallRun::remember() {
+  if (!evaluated_ || !results_) return;
+  const double cpu_seconds = static_cast<double>(std::clock() - cpu_begin_) / CLOCKS_PER_SEC;
+  const std::uint64_t limit_bytes = worthwhile_bytes(cpu_seconds);
+  if (limit_bytes == 0) return;
+  timed("remember",
+        [&] { context_->remember(read({}), here(), evaluated_->expression, evaluated_->part, limit_bytes); });
 }
 
 dhall::NormalExpression DhallRun::normalize(const dhall::TypedExpression& expression,
@@ -187,26 +221,48 @@ void DhallRun::show(Terminal& terminal, const Error& error) const {
 
 void evaluate(const std::function<void()>& work) {
   const InterruptAtOnce at_once;
+  throw_if_interrupted(); // before that
   run_on_large_stack(kStackBytes, work);
+}
+
+std::optional<ExitCode> DhallRun::attempt(Terminal& terminal, const DhallWork& work) {
+  std::optional<Error> failure;
+  try {
+    ExitCode code = ExitCode::Done;
+    evaluate([&] {
+      code = work(*this);
+      if (code == ExitCode::Done) remember();
+    });
+    is_recalled_ = false;
+    finish(terminal);
+    return code;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
+    failure = error;
+  } catch (const std::bad_alloc&) {
+    failure = Error(ErrorKind::Limit, "there is not enough memory");
+  }
+  if (is_recalled_) return std::nullopt;
+  show(terminal, *failure);
+  return ExitCode::Failed;
 }
 
 ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work) {
   if (options.ascii && options.unicode)
     throw Error(ErrorKind::Usage, "both '--ascii' and '--unicode' are given, expected one of them");
   if (options.plain) context.terminal.set_color(ColorMode::Never);
-  DhallRun run(options);
-  try {
-    ExitCode code = ExitCode::Done;
-    evaluate([&] { code = work(run); });
-    run.finish(context.terminal);
-    return code;
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Internal) throw;
-    run.show(context.terminal, error);
-  } catch (const std::bad_alloc&) {
-    run.show(context.terminal, Error(ErrorKind::Limit, "there is not enough memory"));
+  const std::filesystem::path& caches = context.settings.cache_folder;
+  const auto fetcher = host::make_dhall_fetcher(); // a FIFO is read once, whoever reads it
+  std::optional<Blob> input;
+  {
+    DhallRun run(options, *fetcher,
+                 options.no_cache || caches.empty() ? std::filesystem::path() : caches / "dhall");
+    if (const auto code = run.attempt(context.terminal, work)) return *code;
+    input = run.input_;
   }
-  return ExitCode::Failed;
+  DhallRun anew(options, *fetcher, {});
+  anew.input_ = input;
+  return anew.attempt(context.terminal, work).value();
 }
 
 void add_evaluation_options(Command& command, DhallOptions& options) {
@@ -216,7 +272,7 @@ void add_evaluation_options(Command& command, DhallOptions& options) {
   const auto value = [&command](const char* name, auto& target, const char* text, const char* description) {
     command.add_option(name, &target, description).shown_as(text).in_group("Dhall");
   };
-  flag("--no-cache", options.no_cache, "neither read nor write the cache of imports with hashes");
+  flag("--no-cache", options.no_cache, "neither read nor write caches");
   flag("--no-imports", options.no_imports, "refuse all imports");
   value("--only-under", options.only_under, "FOLDER", "import files in or below this folder only");
   value("--steps", options.steps, "NUMBER", "limit of function calls and loop rounds; default: none");

@@ -4,8 +4,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,8 +43,10 @@ struct DhallOptions {
 /// One run. What it gives is written when all of it is there.
 class DhallRun {
  public:
+  /// \param fetcher  must outlive it
+  /// \param results  the folder of results of earlier runs; empty: none
   /// \throws Error{Usage}
-  explicit DhallRun(const DhallOptions& options);
+  DhallRun(const DhallOptions& options, dhall::Fetcher& fetcher, const std::filesystem::path& results);
 
   dhall::Context& context() { return *context_; }
 
@@ -50,9 +55,9 @@ class DhallRun {
   /// \param unpack  gives the encoding, of what is read
   dhall::ParsedExpression decode(const std::function<Blob(const Blob&)>& unpack = {});
   dhall::ResolvedExpression resolve(const dhall::ParsedExpression& expression);
-  /// Resolves and checks it.
-  dhall::TypedExpression infer(const dhall::ParsedExpression& expression);
-  dhall::TypedExpression infer() { return infer(parse()); }
+  /// The expression of `--file` or standard input, resolved and checked, maybe by an earlier run.
+  /// \param part  what of it the command evaluates
+  dhall::TypedExpression infer(dhall::Part part);
   dhall::NormalExpression normalize(const dhall::TypedExpression& expression, dhall::BinderNames names);
 
   /// The content of a file; empty path: of `--file` or standard input.
@@ -80,6 +85,8 @@ class DhallRun {
   void show(Terminal& terminal, const Error& error) const;
 
  private:
+  friend ExitCode run_dhall(Context& context, const DhallOptions& options,
+                            const std::function<ExitCode(DhallRun&)>& work);
   using Clock = std::chrono::steady_clock;
 
   class Timer {
@@ -95,14 +102,30 @@ class DhallRun {
     Clock::time_point begin_ = Clock::now();
   };
 
+  /// Does the work, and writes what it gave or why it failed. Nothing if it failed with what an earlier run
+  /// had found: that has no positions, and takes other steps to a limit.
+  std::optional<ExitCode> attempt(Terminal& terminal, const std::function<ExitCode(DhallRun&)>& work);
+  /// What imports are relative to.
+  std::string here() const;
+  void remember();
   void observe(dhall::ImportEvent event, const std::string& location);
   void add_time(const std::string& name, Clock::time_point begin);
   static void explain(Terminal& terminal, const Error& error);
 
+  struct Evaluated {
+    dhall::TypedExpression expression;
+    dhall::Part part;
+  };
+
   const DhallOptions options_;
-  std::unique_ptr<dhall::Fetcher> fetcher_;
+  const std::clock_t cpu_begin_ = std::clock();
+  dhall::Fetcher& fetcher_;
   std::unique_ptr<dhall::ImportCache> cache_;
+  std::unique_ptr<dhall::ResultCache> results_;
   std::unique_ptr<dhall::Context> context_;
+  std::optional<Blob> input_;          ///< of `--file` or standard input, once it was read
+  bool is_recalled_ = false;           ///< the expression is of an earlier run
+  std::optional<Evaluated> evaluated_; ///< of this one
   bool is_binary_ = false;
   std::string output_;
   std::vector<std::pair<std::string, std::string>> files_;

@@ -47,9 +47,7 @@ ParsedExpression Context::decode(std::string name, Blob bytes) {
 }
 
 ResolvedExpression Context::resolve(const ParsedExpression& expression, std::string_view here) {
-  Arena& arena = impl_->heap.arena();
-  const Location location = file_location(arena, arena.keep(here.empty() ? "./(input)" : here));
-  impl_->interpreter.resolve({expression.node_, expression.slots_}, location);
+  impl_->interpreter.resolve({expression.node_, expression.slots_}, impl_->location_of(here));
   ResolvedExpression resolved;
   resolved.node_ = expression.node_;
   resolved.slots_ = expression.slots_;
@@ -99,10 +97,10 @@ std::string Context::semantic_hash(const TypedExpression& expression) {
 }
 
 std::string Context::store(const TypedExpression& expression) {
-  SIGIL_ASSERT(impl_->cache != nullptr);
+  SIGIL_ASSERT(impl_->options.cache != nullptr);
   const Bytes encoded = encode(normalize(expression, BinderNames::Underscore));
   const Sha256Digest digest = crypto::sha256(encoded);
-  impl_->cache->put(digest, encoded);
+  impl_->options.cache->put(digest, encoded);
   return hash_text(digest);
 }
 

@@ -5,28 +5,40 @@
 #include <algorithm>
 
 #include "interpreter.hpp"
+#include "results/results.hpp"
 #include "sigil/dhall/dhall.hpp"
 
 namespace sigil::dhall {
 
 struct Context::Impl {
-  Impl(Fetcher& fetcher, const Options& options)
-      : deadline(options.limits.time), heap(options.limits.memory_bytes), cache(options.cache),
-        interpreter(heap, fetcher, interpreter_options(options)) {
+  Impl(Fetcher& host, const Options& chosen)
+      : deadline(chosen.limits.time), fetcher(host), options(chosen), heap(chosen.limits.memory_bytes),
+        interpreter(heap, host, interpreter_options(chosen)) {
     heap.arena().watch(deadline);
   }
 
-  Interpreter::Options interpreter_options(const Options& options) const {
-    ImportLimits imports = options.limits.imports;
-    imports.http_time = std::min(imports.http_time, options.limits.time);
-    return {{options.limits.steps, options.limits.depth, options.limits.output_bytes, &deadline},
-            {options.policy, imports, options.cache, options.observer}};
+  Interpreter::Options interpreter_options(const Options& chosen) const {
+    ImportLimits imports = chosen.limits.imports;
+    imports.http_time = std::min(imports.http_time, chosen.limits.time);
+    return {{chosen.limits.steps, chosen.limits.depth, chosen.limits.output_bytes, &deadline},
+            {chosen.policy, imports, chosen.cache, chosen.observer, chosen.results != nullptr}};
   }
   const EvaluationLimits& limits() { return interpreter.evaluator().limits(); }
 
+  /// Of an expression at `here`, which may be empty.
+  Location location_of(std::string_view here) {
+    return file_location(heap.arena(), heap.arena().keep(here.empty() ? "./(input)" : here));
+  }
+
+  // context_results.cpp
+  ResultCache::Key result_key(const Blob& text, std::string_view here);
+  Code decode_result(const Blob& entry, ByteView part);
+  TypedExpression recalled(const Blob& bytes, const ResultEntry& entry, Part part);
+
   Deadline deadline;
+  Fetcher& fetcher;
+  Options options;
   Heap heap;
-  ImportCache* cache; ///< or nullptr
   Interpreter interpreter;
 };
 

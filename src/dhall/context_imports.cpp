@@ -154,7 +154,7 @@ std::string Context::freeze(std::string name, Blob text, std::string_view here, 
                             std::optional<CharacterSet> characters, FrozenForm form) {
   Heap& heap = impl_->heap;
   const auto& source = heap.sources().add(std::move(name), std::move(text));
-  const Location location = file_location(heap.arena(), heap.arena().keep(here.empty() ? "./(input)" : here));
+  const Location location = impl_->location_of(here);
   const CharacterSet set = characters ? *characters : character_set_of(heap, source);
   return dhall::format(heap, source, set, [&](Node*& root, Surface& surface) {
     join_fallbacks(root, surface);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <utility>
 
 #include "dhall_http.hpp"
@@ -25,9 +26,14 @@ class HostFetcher final : public dhall::Fetcher {
     const fs::file_status status = fs::status(full, code);
     if (status.type() == fs::file_type::not_found || status.type() == fs::file_type::directory)
       return std::nullopt;
+    const bool is_lasting = status.type() == fs::file_type::regular;
+    if (const auto found = consumed_.find(full.native()); !is_lasting && found != consumed_.end())
+      return found->second;
     try {
       InputStream stream(full);
-      return read_all(stream, path, limit_bytes);
+      Blob content = read_all(stream, path, limit_bytes);
+      if (!is_lasting) consumed_.emplace(full.native(), content);
+      return content;
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::Missing) throw;
       return std::nullopt;
@@ -86,6 +92,7 @@ class HostFetcher final : public dhall::Fetcher {
   }
 
   const DhallFetcherOptions options_;
+  std::map<std::string, Blob> consumed_; ///< from what can be read only once
   std::unique_ptr<DhallHttp> http_;
 };
 

@@ -298,7 +298,7 @@ def test_freeze_with_fallbacks(tree):
 
 
 def test_time(tree):
-    result = tree.run("--time", "--file", "top.dhall")
+    result = tree.run("--time", "--no-cache", "--file", "top.dhall")
     assert result.stdout == b"{ t = 2, z = 2 }\n"
     names = re.findall(r"(?m)^ +\d+\.\d{6} s  (.*)$", result.stderr.decode())
     assert names == ["read", "parse", "import './parts/b.dhall'", "import 'env:Y'", "import './parts/a.dhall'", "resolve",

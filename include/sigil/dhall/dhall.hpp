@@ -74,6 +74,9 @@ class TypedExpression : public Expression {
   Node* type_ = nullptr;
   Node* value_ = nullptr;
 };
+/// What of an expression is wanted.
+enum class Part : std::uint8_t { Type, TypeAndValue };
+
 /// In β- or αβ-normal form.
 class NormalExpression : public Expression {};
 
@@ -168,11 +171,12 @@ class Context {
   struct Options {
     Limits limits{};
     Policy policy{};
-    ImportCache* cache = nullptr; ///< nullptr: none is used
-    ImportObserver observer{};    ///< or nothing
+    ImportCache* cache = nullptr;   ///< nullptr: none is used
+    ResultCache* results = nullptr; ///< likewise; for recall() and remember()
+    ImportObserver observer{};      ///< or nothing
   };
 
-  /// \param fetcher  must outlive it, as must the cache
+  /// \param fetcher  must outlive it, as must the caches
   Context(Fetcher& fetcher, Options options);
   explicit Context(Fetcher& fetcher) : Context(fetcher, Options{}) {}
   Context(const Context&) = delete;
@@ -189,6 +193,17 @@ class Context {
   ResolvedExpression resolve(const ParsedExpression& expression, std::string_view here = {});
   /// \throws Error{Invalid} "dhall.type.…"
   TypedExpression infer(const ResolvedExpression& expression);
+  /// What parse(), resolve() and infer() would give, if it was remembered and all that it depends on is the
+  /// same now; without their cost, and without `imports()`. It is in normal form, and nothing in it has a
+  /// position: who has to say where something is evaluates anew. (docs/design/dhall-results.md)
+  /// \param here  as of resolve()
+  /// \throws Error{Limit}: evaluate anew too
+  std::optional<TypedExpression> recall(const Blob& text, std::string_view here, Part part);
+  /// Keeps for recall() what was made of `text` in this context, unless that is impossible, takes more than
+  /// `limit_bytes`, or could be something else the next time.
+  /// \param expression  of which `part` should have been evaluated: what has not, is
+  void remember(const Blob& text, std::string_view here, const TypedExpression& expression, Part part,
+                std::uint64_t limit_bytes);
   NormalExpression normalize(const TypedExpression& expression, BinderNames names = BinderNames::Kept);
   NormalExpression type_of(const TypedExpression& expression);
   /// `expression : type`.

@@ -1,6 +1,6 @@
 /// \file
 /// How the imports of a Dhall expression reach the world outside: what a caller allows and how much of it,
-/// and the interfaces to files, environment, servers and the cache, which room `host` implements.
+/// and the interfaces to files, environment, servers and the caches, which room `host` implements.
 #pragma once
 
 #include <array>
@@ -42,7 +42,7 @@ class Fetcher {
   Fetcher& operator=(const Fetcher&) = delete;
   virtual ~Fetcher() = default;
 
-  /// Nothing if there is no such file: a folder is none.
+  /// Nothing if there is no such file: a folder is none. Asked again for a FIFO, it gives the same again.
   /// \param path  absolute, or relative to the folder that relative imports start from
   /// \throws Error{Io} if it is there but cannot be read; Error{Limit} if it is larger than `limit_bytes`.
   virtual std::optional<Blob> read_file(const std::string& path, std::uint64_t limit_bytes) = 0;
@@ -78,6 +78,23 @@ class ImportCache {
   virtual std::optional<Blob> get(const Digest& digest) = 0;
   /// Replaces what is stored, whole or not at all. \throws Error{Io} if nothing can be stored.
   virtual void put(const Digest& digest, ByteView bytes) = 0;
+};
+
+/// Results of whole programs, by a key that says what they are of. Not thread-safe.
+class ResultCache {
+ public:
+  using Key = std::array<std::uint8_t, 32>;
+
+  ResultCache() = default;
+  ResultCache(const ResultCache&) = delete;
+  ResultCache& operator=(const ResultCache&) = delete;
+  virtual ~ResultCache() = default;
+
+  /// What is stored. The caller finds out damage, not malice: whoever can write there decides what programs
+  /// give. Nothing if there is nothing that can be read.
+  virtual std::optional<Blob> get(const Key& key) = 0;
+  /// Replaces what is stored, whole or not at all, or does nothing.
+  virtual void put(const Key& key, ByteView entry) noexcept = 0;
 };
 
 /// What imports may do. `as Location` reads nothing and needs no permission but `imports`.

@@ -121,7 +121,7 @@ class Decoder {
   const Shape* shape_of(std::span<const Symbol* const> labels);
   Node* pop_part();
   std::uint32_t position(std::size_t offset) const {
-    return source_.begin + static_cast<std::uint32_t>(offset);
+    return source_.begin == 0 ? 0 : source_.begin + static_cast<std::uint32_t>(offset);
   }
 
   Heap& heap_;

@@ -31,8 +31,7 @@ void Gate::admit_imports() const {
   if (!policy_.imports) throw forbidden("expression has an import, expected none");
 }
 
-std::variant<Content, Absence> Gate::fetch(const Location& location, const HttpHeaders& headers,
-                                           const Location& importer) {
+void Gate::admit(const Location& location) {
   admit_imports();
   check_names(location);
   if (++imports_ > limits_.imports) {
@@ -41,6 +40,11 @@ std::variant<Content, Absence> Gate::fetch(const Location& location, const HttpH
         .coded("dhall.limit.imports")
         .hint("the limit on imports can be raised");
   }
+}
+
+std::variant<Content, Absence> Gate::fetch(const Location& location, const HttpHeaders& headers,
+                                           const Location& importer) {
+  admit(location);
   std::variant<Content, Absence> result;
   if (location.is_remote()) {
     result = request(location, headers, importer);
@@ -53,19 +57,28 @@ std::variant<Content, Absence> Gate::fetch(const Location& location, const HttpH
   return result;
 }
 
-std::variant<Content, Absence> Gate::read_file(const Location& location) {
-  std::string path = to_text(location);
-  std::string tried;
-  if (location.scheme == ImportScheme::Home) {
-    const auto home = fetcher_.environment("HOME");
-    if (!home || home->empty())
-      return Absence{"file " + in_quotes(path) + " cannot be found: the variable 'HOME' is not set"};
-    path = *home + path.substr(1);
-    tried = ", looked for at " + in_quotes(path);
+std::optional<Blob> Gate::look_up(const Location& location) {
+  admit(location);
+  std::optional<Blob> content;
+  if (!location.is_file()) {
+    if (const auto value = variable(location)) content = Blob::of(std::string_view(*value));
+  } else if (const auto path = path_of(location)) {
+    content = fetcher_.read_file(admitted_path(*path), limit_bytes());
   }
-  path = admitted_path(path);
+  if (content) count(content->size(), location);
+  return content;
+}
+
+std::variant<Content, Absence> Gate::read_file(const Location& location) {
+  const auto named = path_of(location);
+  if (!named) {
+    return Absence{"file " + in_quotes(to_text(location)) +
+                   " cannot be found: the variable 'HOME' is not set"};
+  }
+  const std::string path = admitted_path(*named);
   if (auto content = fetcher_.read_file(path, limit_bytes())) return Content{std::move(*content), {}};
-  Absence absence{"file " + in_quotes(to_text(location)) + " does not exist" + tried};
+  Absence absence{"file " + in_quotes(to_text(location)) + " does not exist"};
+  if (location.scheme == ImportScheme::Home) absence.message += ", looked for at " + in_quotes(*named);
   const auto names = fetcher_.names_beside(path);
   const std::string near = closest_word(location.path.back(), names);
   if (!near.empty()) {
@@ -74,6 +87,15 @@ std::variant<Content, Absence> Gate::read_file(const Location& location) {
     absence.hint = "its folder does not exist or is empty";
   }
   return absence;
+}
+
+/// Nothing if it is in a home folder and there is none.
+std::optional<std::string> Gate::path_of(const Location& location) {
+  std::string path = to_text(location);
+  if (location.scheme != ImportScheme::Home) return path;
+  const auto home = fetcher_.environment("HOME");
+  if (!home || home->empty()) return std::nullopt;
+  return *home + path.substr(1);
 }
 
 /// The path to read, which is the given one unless files are confined to a folder. What lies outside of it is
@@ -89,12 +111,16 @@ std::string Gate::admitted_path(const std::string& path) {
 }
 
 std::variant<Content, Absence> Gate::read_variable(const Location& location) {
+  const auto value = variable(location);
+  if (!value) return Absence{"environment variable " + in_quotes(location.path.front()) + " is not set"};
+  return Content{Blob::of(std::string_view(*value)), {}};
+}
+
+std::optional<std::string> Gate::variable(const Location& location) {
   const std::string name(location.path.front());
   if (!policy_.environment)
     throw forbidden("environment variable " + in_quotes(name) + " must not be read by this expression");
-  const auto value = fetcher_.environment(name);
-  if (!value) return Absence{"environment variable " + in_quotes(name) + " is not set"};
-  return Content{Blob::of(std::string_view(*value)), {}};
+  return fetcher_.environment(name);
 }
 
 std::variant<Content, Absence> Gate::request(const Location& location, const HttpHeaders& headers,

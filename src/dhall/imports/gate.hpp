@@ -42,17 +42,23 @@ class Gate {
   std::variant<Content, Absence> fetch(const Location& location, const HttpHeaders& headers,
                                        const Location& importer);
 
+  /// What a file or variable holds, or nothing, as fetch() finds it: the same is allowed, and counts.
+  std::optional<Blob> look_up(const Location& location);
+
   /// Of the user's own set-up, not of the expression: no policy forbids it.
   std::optional<std::string> setting(const std::string& name) { return fetcher_.environment(name); }
 
   const Policy& policy() const { return policy_; }
 
  private:
+  void admit(const Location& location);
   std::variant<Content, Absence> read_file(const Location& location);
   std::variant<Content, Absence> read_variable(const Location& location);
   std::variant<Content, Absence> request(const Location& location, const HttpHeaders& headers,
                                          const Location& importer);
+  std::optional<std::string> path_of(const Location& location);
   std::string admitted_path(const std::string& path);
+  std::optional<std::string> variable(const Location& location);
   void count(std::uint64_t size_bytes, const Location& location);
   std::uint64_t limit_bytes() const;
 

@@ -31,7 +31,9 @@ class Resolver::Run {
 
 Resolver::Resolver(Heap& heap, Language& language, Fetcher& fetcher, Options options)
     : heap_(heap), language_(language), gate_(fetcher, options.policy, options.limits),
-      options_(std::move(options)), integrity_(language, options_.cache) {}
+      options_(std::move(options)), integrity_(language, options_.cache) {
+  if (options_.is_traced) asked_.emplace();
+}
 
 Resolver::~Resolver() = default;
 

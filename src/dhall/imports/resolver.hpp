@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <variant>
 #include <vector>
 
 #include "imports/absent.hpp"
@@ -37,6 +38,13 @@ class Resolver {
     ImportLimits limits{};
     ImportCache* cache = nullptr; ///< nullptr: none is used
     ImportObserver observer{};    ///< or nothing
+    bool is_traced = false;       ///< whether asked() is wanted
+  };
+
+  /// What a file, a variable or the cache was asked for. The answers decide what becomes of an expression.
+  struct Asked {
+    std::string location;        ///< to_text(), or hash_text() of what the cache had
+    std::optional<Blob> content; ///< nothing: absent
   };
 
   /// All must outlive it. Resolved imports live in the heap and in the resolver.
@@ -64,6 +72,9 @@ class Resolver {
   Sha256Digest store(ResolvedImport& import) { return integrity_.store(import); }
 
   const ImportGraph& graph() const { return graph_; }
+  /// All of it so far, in order; nothing if the answers do not decide alone: if a server was asked, or the
+  /// cache did not have what it was asked for.
+  const std::optional<std::vector<Asked>>& asked() const { return asked_; }
   /// What the user should know although nothing failed: about the cache.
   const std::vector<std::string>& warnings() const { return integrity_.warnings(); }
 
@@ -95,6 +106,7 @@ class Resolver {
   void begin_configuration();
   void end_configuration(Entry& entry);
   std::optional<Location> configuration_location();
+  void trace(const Location& location, const std::variant<Content, Absence>& answer);
   void record(Entry& entry, ImportRecord::From from, std::uint64_t size_bytes);
   void connect(const Entry& imported);
 
@@ -117,6 +129,7 @@ class Resolver {
   Options options_;
   Integrity integrity_;
   ImportGraph graph_;
+  std::optional<std::vector<Asked>> asked_;
 
   std::deque<ResolvedImport> resolved_;
   std::unordered_map<std::string, std::unique_ptr<Entry>> entries_;

@@ -25,18 +25,6 @@ ImportRecord::From source_of(const Location& location) {
   return location.is_file() ? ImportRecord::From::File : ImportRecord::From::Environment;
 }
 
-bool has_imports(Node* expression) {
-  std::vector<Node*> rest{expression};
-  while (!rest.empty()) {
-    Node* node = rest.back();
-    rest.pop_back();
-    if (node->is(kNormal)) continue;
-    if (node->kind == Kind::Import) return true;
-    append_parts(*node, rest);
-  }
-  return false;
-}
-
 /// `< Environment : Text | Local : Text | Missing | Remote : Text >`
 Node* make_location_type(Heap& heap) {
   constexpr std::array<std::string_view, 4> kLabels = {"Environment", "Local", "Missing", "Remote"};
@@ -68,6 +56,7 @@ void Resolver::read(ImportNode* import, Entry& entry) {
   if (entry.location.is_remote())
     headers = merge_headers(entry.using_headers, origin_headers_, origin_of(entry.location).host_and_port());
   auto answer = gate_.fetch(entry.location, headers, importer().location);
+  trace(entry.location, answer);
   if (const auto* absence = std::get_if<Absence>(&answer)) give_up(&entry, *absence);
   auto& content = std::get<Content>(answer);
   entry.was_read = true;
@@ -146,7 +135,10 @@ Resolver::Entry* Resolver::find_verified(const Sha256Digest& digest, const Locat
   const auto [found, is_new] = verified_.try_emplace(hash_text(digest), nullptr);
   if (is_new) found->second = read_cache(digest, location);
   Entry* entry = found->second;
-  if (entry == nullptr) verified_.erase(found);
+  if (entry == nullptr) {
+    verified_.erase(found);
+    asked_.reset(); // the next run may find it there
+  }
   return entry;
 }
 
@@ -154,6 +146,7 @@ Resolver::Entry* Resolver::read_cache(const Sha256Digest& digest, const Location
   auto bytes = integrity_.cached(digest);
   if (!bytes) return nullptr;
   const std::uint64_t size_bytes = bytes->size();
+  if (asked_) asked_->push_back({hash_text(digest), *bytes});
   const SourceMap::Source& source = heap_.sources().add(subject_ + " (cached)", std::move(*bytes));
   Code code{};
   try {
@@ -164,7 +157,7 @@ Resolver::Entry* Resolver::read_cache(const Sha256Digest& digest, const Location
                     error.message() + "): it is imported anew");
     return nullptr;
   }
-  if (has_imports(code.expression)) {
+  if (has_imports(*code.expression)) {
     throw Error(ErrorKind::Invalid, "cached import " + in_quotes(hash_text(digest)) +
                                         " has imports of its own, expected a normal form")
         .coded("dhall.import.cached");
@@ -224,6 +217,13 @@ std::optional<Location> Resolver::configuration_location() {
   if (gate_.policy().only_under) return std::nullopt;
   const std::string folder = gate_.setting("XDG_CONFIG_HOME").value_or("");
   return file_location(arena, (folder.empty() ? "~/.config" : folder) + "/dhall/headers.dhall");
+}
+
+void Resolver::trace(const Location& location, const std::variant<Content, Absence>& answer) {
+  if (location.is_remote()) asked_.reset();
+  if (!asked_) return;
+  const auto* content = std::get_if<Content>(&answer);
+  asked_->push_back({to_text(location), content != nullptr ? std::optional(content->bytes) : std::nullopt});
 }
 
 void Resolver::record(Entry& entry, ImportRecord::From from, std::uint64_t size_bytes) {

@@ -157,6 +157,18 @@ void append_places(Node& node, std::vector<Node**>& places) {
   each_part(node, [&](Node*& part) { places.push_back(&part); });
 }
 
+bool has_imports(Node& expression) {
+  std::vector<Node*> rest{&expression};
+  while (!rest.empty()) {
+    Node* node = rest.back();
+    rest.pop_back();
+    if (node->is(kNormal)) continue;
+    if (node->kind == Kind::Import || node->kind == Kind::Alternative) return true;
+    append_parts(*node, rest);
+  }
+  return false;
+}
+
 std::uint32_t slots_of_closed(Node& expression, const SourceMap& sources) {
   return ClosedWalk(expression, sources).slots();
 }

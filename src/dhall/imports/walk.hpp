@@ -18,6 +18,9 @@ void append_parts(const Node& node, std::vector<Node*>& parts);
 /// Likewise, where the node keeps them: each may be replaced.
 void append_places(Node& node, std::vector<Node**>& places);
 
+/// Whether there are imports in it or alternatives to them, which no normal form has.
+bool has_imports(Node& expression);
+
 /// What an expression needs to be evaluated by itself although it stands in the middle of a file.
 /// \returns the slots that its frame must have
 /// \throws Error{Invalid} "dhall.import.headers" at a variable that is not bound inside of it.

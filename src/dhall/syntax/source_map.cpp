@@ -39,6 +39,11 @@ const SourceMap::Source& SourceMap::add(std::string name, Blob text) {
   return *sources_.back();
 }
 
+const SourceMap::Source& SourceMap::add_unplaced(std::string name, Blob bytes) {
+  unplaced_.push_back(std::make_unique<Source>(Source{std::move(name), std::move(bytes), 0}));
+  return *unplaced_.back();
+}
+
 const SourceMap::Source* SourceMap::find(std::uint32_t position) const {
   if (position == 0 || position >= end_) return nullptr;
   const auto after =

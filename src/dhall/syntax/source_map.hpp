@@ -19,7 +19,7 @@ class SourceMap {
   struct Source {
     std::string name; ///< for people: a path, URL, `env:X`, "(input)"
     Blob text;
-    std::uint32_t begin; ///< position of its first byte
+    std::uint32_t begin; ///< position of its first byte; 0: what it becomes is from nowhere
     /// Offsets at which lines begin; made when the first place is asked for, as most sources have no errors.
     mutable std::vector<std::uint32_t> lines{};
   };
@@ -27,6 +27,8 @@ class SourceMap {
   /// Keeps the text, which nodes may point into.
   /// \throws Error{Limit} if all sources together pass 4 GiB.
   const Source& add(std::string name, Blob text);
+  /// Likewise a binary encoding that nobody wrote: nothing in it has a position.
+  const Source& add_unplaced(std::string name, Blob bytes);
 
   /// Nothing for position 0.
   const Source* find(std::uint32_t position) const;
@@ -40,6 +42,7 @@ class SourceMap {
 
  private:
   std::vector<std::unique_ptr<Source>> sources_;
+  std::vector<std::unique_ptr<Source>> unplaced_;
   std::uint64_t end_ = 1;
 };
 
