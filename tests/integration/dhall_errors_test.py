@@ -49,7 +49,7 @@ def test_the_manual_shows_errors():
     ("text", "1", "dhall.text.kind"), ("to-json", "{ a = Natural }", "dhall.json.type"),
     ("to-json", "{ a = λ(x : Natural) → x }", "dhall.json.function"), ("to-json", "NaN", "dhall.json.double"),
     ("to-json", "{ a = assert : 1 ≡ 1 }", "dhall.json.value"), ("hash", "{ a = 1, b 2 }", "dhall.syntax.unexpected"),
-    ("decode", "\x60", "dhall.binary"), ("hash", "./none.dhall", "dhall.import.missing")])
+    ("decode", "\x1f", "dhall.binary"), ("hash", "./none.dhall", "dhall.import.missing")])
 def test_errors_of_every_phase_are_explained(sigil, work, command, text, name):
     def run(*arguments):
         return subprocess.run(sigil.command("dhall", *arguments), cwd=work, env=sigil.environment, input=text,
