@@ -67,11 +67,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Blob source = Blob::of(std::string_view("source"));
   try {
     if (const auto typed = context.recall(source, {}, dhall::Part::TypeAndValue)) {
-      dhall::Context::print(context.normalize(*typed));
-      dhall::Context::print(context.type_of(*typed));
+      context.print(context.normalize(*typed));
+      context.print(context.type_of(*typed));
       require(context.value(*typed).position().line == 0);
     } else if (const auto type = context.recall(source, {}, dhall::Part::Type)) {
-      dhall::Context::print(context.type_of(*type));
+      context.print(context.type_of(*type));
     }
   } catch (const Error& error) {
     require(error.kind() == ErrorKind::Limit);

@@ -43,8 +43,8 @@ struct Programs {
   }
 
   static std::string shown(Context& context, const TypedExpression& typed) {
-    return Context::print(context.normalize(typed), {.width = 1000}) + " : " +
-           Context::print(context.type_of(typed), {.width = 1000}) + " " + context.semantic_hash(typed);
+    return context.print(context.normalize(typed), {.width = 1000}) + " : " +
+           context.print(context.type_of(typed), {.width = 1000}) + " " + context.semantic_hash(typed);
   }
 
   /// As if nothing had been kept.
@@ -237,7 +237,7 @@ TEST_CASE("a type can be kept without the value", "[results]") {
   Context context(programs.world, programs.with_results());
   const auto typed = context.recall(Blob::of("1 + 1"), programs.here, Part::Type);
   REQUIRE(typed);
-  CHECK(Context::print(context.type_of(*typed)) == "Natural");
+  CHECK(context.print(context.type_of(*typed)) == "Natural");
   programs.keep("1 + 1");
   CHECK(programs.recalled("1 + 1"));
   CHECK(context.recall(Blob::of("1 + 1"), programs.here, Part::Type));
