@@ -20,6 +20,13 @@ constexpr Explanation kLimits[] = {
      "", "",
      "A file that was made by a program, with a long chain of something in brackets.\n"
      "A loop that builds something around what it had before, such as a record in a record."},
+    {"dhall.limit.time",
+     "The option '--timeout' limits the time of everything together: reading, imports and evaluation.", "", "",
+     "The limit is too low for this machine, or for the servers that are asked.\n"
+     "A loop in a loop: '--steps' tells it from a slow machine, as it counts the same everywhere."},
+    {"dhall.limit.output-size", "What is printed or encoded of an expression has a limited size.", "", "",
+     "'--output-size' raises the limit.\n"
+     "A normal form can be far larger than its source, as what is shared in it is written out each time."},
     {"dhall.limit.imports", "An expression has a limited number of different imports.", "", "",
      "A file that was made by a program: join what it imports."},
     {"dhall.limit.import-depth", "Imports go a limited number of levels deep.", "", "",
