@@ -73,6 +73,7 @@ void add_shared_options(Command& dhall, DhallOptions& options) {
   flag("--explain", options.explain, "say more about errors");
   flag("--censor", options.censor, "show no source in errors");
   add_evaluation_options(dhall, options);
+  value("--output-size", &options.output_size, "BYTES", "limit of what is printed or encoded; default: 4G");
   flag("--time", options.time, "print how many seconds each phase and import took");
 }
 

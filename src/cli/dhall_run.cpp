@@ -279,7 +279,6 @@ void add_evaluation_options(Command& command, DhallOptions& options) {
   value("--memory", options.memory, "BYTES", "limit of memory, such as 512M; default: 8G");
   value("--depth", options.depth, "NUMBER", "limit of how deep the evaluation nests; default: 64 million");
   value("--timeout", options.timeout, "SECONDS", "limit of time; default: none");
-  value("--output-size", options.output_size, "BYTES", "limit of what is printed or encoded; default: 4G");
   value("--imports", options.imports, "NUMBER", "limit of different imports; default: 100000");
   value("--import-size", options.import_size, "BYTES", "limit of each import; default: 256M");
 }

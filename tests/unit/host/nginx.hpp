@@ -53,10 +53,16 @@ class Nginx {
   }
 
   /// Of all requests that were answered: by their connections' numbers, with "HTTP/1.1" or "HTTP/2.0".
-  std::vector<std::string> log() const {
-    std::ifstream file(folder_ / "access.log");
+  /// \param count  of the lines that there will be: nginx writes one after the response is sent
+  std::vector<std::string> log(std::size_t count) const {
     std::vector<std::string> lines;
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    for (int left = 1000; left > 0; --left) {
+      std::ifstream file(folder_ / "access.log");
+      lines.clear();
+      for (std::string line; std::getline(file, line);) lines.push_back(line);
+      if (lines.size() >= count) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     return lines;
   }
 
