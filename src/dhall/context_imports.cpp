@@ -1,4 +1,4 @@
-// What the door does with the imports of an expression, other than resolving them.
+// What a context does with the imports of an expression, other than resolving them.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>

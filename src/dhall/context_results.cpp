@@ -1,33 +1,14 @@
-// What the door keeps of programs from one run to the next.
+// The results of programs, kept from one run to the next.
+#include <algorithm>
 #include <new>
 
 #include "binary/encode.hpp"
 #include "context_impl.hpp"
 #include "imports/walk.hpp"
+#include "limited_sink.hpp"
 #include "results/results.hpp"
 
 namespace sigil::dhall {
-
-namespace {
-
-/// Ends an encoding that becomes too long.
-class LimitedSink final : public ByteSink {
- public:
-  explicit LimitedSink(std::uint64_t limit_bytes) : limit_bytes_(limit_bytes) {}
-
-  void write(ByteView bytes) override {
-    if (bytes.size() > limit_bytes_ - sink_.bytes().size())
-      throw Error(ErrorKind::Limit, "the result is too large to be kept");
-    sink_.write(bytes);
-  }
-  ByteView bytes() const { return sink_.bytes(); }
-
- private:
-  std::uint64_t limit_bytes_;
-  BytesSink sink_;
-};
-
-} // namespace
 
 ResultCache::Key Context::Impl::result_key(const Blob& text, std::string_view here) {
   return dhall::result_key(options.limits, options.policy, location_of(here), text.text());
@@ -82,11 +63,15 @@ void Context::remember(const Blob& text, std::string_view here, const TypedExpre
                        std::uint64_t limit_bytes) {
   const Resolver& resolver = impl_->interpreter.resolver();
   if (impl_->options.results == nullptr || !resolver.asked() || !resolver.warnings().empty()) return;
-  LimitedSink type(limit_bytes);
-  LimitedSink value(limit_bytes);
+  EvaluationLimits limits = impl_->limits();
+  limits.output_bytes = std::min(limits.output_bytes, limit_bytes);
+  BytesSink type;
+  BytesSink value;
+  LimitedSink limited_type(type, limits);
+  LimitedSink limited_value(value, limits);
   try {
-    dhall::encode(type_of(expression).node(), type);
-    if (part == Part::TypeAndValue) dhall::encode(normalize(expression).node(), value);
+    dhall::encode(type_of(expression).node(), limited_type);
+    if (part == Part::TypeAndValue) dhall::encode(normalize(expression).node(), limited_value);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Limit) throw;
     return;

@@ -415,7 +415,7 @@ def test_to_json_of_church_encoded_json(dhall):
     assert dhall("to-json", text=old) == "1.5\n"
 
 
-@pytest.mark.skipif("SIGIL_DHALL_PRELUDE" not in os.environ, reason="no Prelude")
+@pytest.mark.skipif("SIGIL_DHALL_PRELUDE" not in os.environ, reason="needs the Prelude, in the folder that SIGIL_DHALL_PRELUDE names")
 def test_to_json_of_the_preludes_json(dhall):
     text = f"""let JSON = {os.environ.get("SIGIL_DHALL_PRELUDE")}/JSON/package.dhall
                in  JSON.object (toMap {{ a = JSON.array [ JSON.null, JSON.natural 3, JSON.string "x" ] }})"""
