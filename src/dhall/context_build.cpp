@@ -2,10 +2,8 @@
 #include <algorithm>
 
 #include "context_impl.hpp"
-#include "core/quote.hpp"
 #include "sigil/dhall/builder.hpp"
 #include "syntax/character.hpp"
-#include "syntax/print.hpp"
 
 namespace sigil::dhall {
 
@@ -22,29 +20,18 @@ ParsedExpression Context::annotate(const ParsedExpression& expression, const std
 TypedExpression Context::apply(const TypedExpression& function, const TypedExpression& argument) {
   Heap& heap = impl_->heap;
   Evaluator& evaluator = impl_->interpreter.evaluator();
+  TypeChecker& checker = impl_->interpreter.checker();
   const std::uint32_t position = function.node_->position;
-  const auto shown = [&](Node* type) {
-    constexpr std::size_t kMostBytes = 240;
-    return "'" + summary(*impl_->interpreter.quote(type, BinderNames::Kept), kMostBytes) + "'";
-  };
-  Node* type = evaluator.force(function.type_);
-  if (type->kind != Kind::PiClosure)
-    throw Error(ErrorKind::Invalid,
-                "what is applied to an argument is no function but has the type " + shown(type))
-        .at(heap.sources().locate(position))
-        .coded("dhall.type.application.function");
-  auto& pi = as<PiClosureNode>(*type);
-  if (!evaluator.equivalent(pi.domain, argument.type_))
-    throw Error(ErrorKind::Invalid, "the argument has another type than the function takes: expected " +
-                                        shown(pi.domain) + ", found " + shown(argument.type_))
-        .at(heap.sources().locate(position))
-        .coded("dhall.type.application.argument");
+  PiClosureNode& type = checker.expect_function(evaluator.force(function.type_), position, 0);
+  // What was built has no place.
+  const Node* where = argument.node_->position != 0 ? argument.node_ : function.node_;
+  checker.expect_argument(type, argument.type_, where);
   TypedExpression result;
   Node* code[] = {argument.node_};
   Node* value[] = {argument.value_};
   result.node_ = heap.application(function.node_, code, position);
   result.slots_ = std::max(function.slots_, argument.slots_);
-  result.type_ = evaluator.instantiate(pi, argument.value_);
+  result.type_ = evaluator.instantiate(type, argument.value_);
   result.value_ = impl_->interpreter.value_of({heap.application(function.value_, value, position), 1});
   return result;
 }

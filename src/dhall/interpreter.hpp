@@ -24,6 +24,7 @@ class Interpreter {
         resolver_(heap, language_, fetcher, options.imports) {}
 
   Evaluator& evaluator() { return evaluator_; }
+  TypeChecker& checker() { return checker_; }
   Resolver& resolver() { return resolver_; }
 
   Code parse(const SourceMap::Source& source) { return language_.parse(source); }

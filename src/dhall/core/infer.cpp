@@ -176,23 +176,27 @@ Node* TypeChecker::infer_lets(Node* code, const Context& context) {
   return type;
 }
 
+PiClosureNode& TypeChecker::expect_function(Node* type, std::uint32_t position, std::uint64_t given) {
+  if (type->kind == Kind::PiClosure) return as<PiClosureNode>(*type);
+  fail("dhall.type.application.function", position,
+       given == 0 ? "what is applied to an argument is no function but has the type '" + shown(type) + "'"
+                  : "a function is applied to more arguments than it takes: after " + std::to_string(given) +
+                        " the result has the type '" + shown(type) + "'",
+       "a missing operator or comma makes an application of two expressions");
+}
+
+void TypeChecker::expect_argument(const PiClosureNode& function, Node* type, const Node* where) {
+  if (evaluator_.equivalent(function.domain, type)) return;
+  fail_mismatch("dhall.type.application.argument", where,
+                "the argument has another type than the function takes", function.domain, type);
+}
+
 Node* TypeChecker::infer_application(const ApplicationNode& node, const Context& context) {
   Node* type = infer(node.function, context);
   for (std::uint64_t at = 0; at < node.count; ++at) {
     Node* argument = node.arguments[at];
-    if (type->kind != Kind::PiClosure) {
-      fail("dhall.type.application.function", at == 0 ? node.function->position : node.position,
-           at == 0 ? "what is applied to an argument is no function but has the type '" + shown(type) + "'"
-                   : "a function is applied to more arguments than it takes: after " + std::to_string(at) +
-                         " the result has the type '" + shown(type) + "'",
-           "a missing operator or comma makes an application of two expressions");
-    }
-    auto& function = as<PiClosureNode>(*type);
-    Node* found = infer(argument, context);
-    if (!evaluator_.equivalent(function.domain, found)) {
-      fail_mismatch("dhall.type.application.argument", argument,
-                    "the argument has another type than the function takes", function.domain, found);
-    }
+    auto& function = expect_function(type, at == 0 ? node.function->position : node.position, at);
+    expect_argument(function, infer(argument, context), argument);
     const Node* body = function.code->body;
     type = body->is(kNormal) ? function.code->body
                              : evaluator_.instantiate(function, evaluator_.delay(argument, context.frame));

@@ -23,6 +23,15 @@ class TypeChecker {
   /// \throws Error{Invalid} coded "dhall.type.…" if it has none; Error{Limit} if it nests too deeply.
   Node* infer_closed(Node* expression, std::uint32_t slots);
 
+  // The rule of function application, of types that are values.
+  /// The type of what is applied to an argument.
+  /// \param given  how many arguments it has already
+  /// \throws Error{Invalid} "dhall.type.application.function" if that is no function.
+  PiClosureNode& expect_function(Node* type, std::uint32_t position, std::uint64_t given);
+  /// \param where  the argument, for the error's place
+  /// \throws Error{Invalid} "dhall.type.application.argument" if the function takes another type.
+  void expect_argument(const PiClosureNode& function, Node* type, const Node* where);
+
  private:
   /// Types and values of the variables of one frame.
   struct Context {
