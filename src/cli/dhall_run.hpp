@@ -40,6 +40,9 @@ struct DhallOptions {
   EvaluateOptions own; ///< of `dhall` itself: its commands refuse them
 };
 
+class DhallRun;
+using DhallWork = std::function<ExitCode(DhallRun&)>;
+
 /// One run. What it gives is written when all of it is there.
 class DhallRun {
  public:
@@ -85,8 +88,7 @@ class DhallRun {
   void show(Terminal& terminal, const Error& error) const;
 
  private:
-  friend ExitCode run_dhall(Context& context, const DhallOptions& options,
-                            const std::function<ExitCode(DhallRun&)>& work);
+  friend ExitCode run_dhall(Context& context, const DhallOptions& options, const DhallWork& work);
   using Clock = std::chrono::steady_clock;
 
   class Timer {
@@ -104,7 +106,7 @@ class DhallRun {
 
   /// Does the work, and writes what it gave or why it failed. Nothing if it failed with what an earlier run
   /// had found: that has no positions, and takes other steps to a limit.
-  std::optional<ExitCode> attempt(Terminal& terminal, const std::function<ExitCode(DhallRun&)>& work);
+  std::optional<ExitCode> attempt(Terminal& terminal, const DhallWork& work);
   /// What imports are relative to.
   std::string here() const;
   void remember();
@@ -132,8 +134,6 @@ class DhallRun {
   std::vector<std::pair<std::string, Clock::time_point>> begun_; ///< imports
   std::string times_;
 };
-
-using DhallWork = std::function<ExitCode(DhallRun&)>;
 
 /// Runs `work` on a stack of its own, which input cannot exhaust soon; an interrupt ends it at once.
 void evaluate(const std::function<void()>& work);

@@ -64,7 +64,7 @@ class Arena {
     return static_cast<T*>(take_kept(count * sizeof(T)));
   }
 
-  /// A copy of `text` that lives as long as the arena; as a part of a Text, if there is a nursery.
+  /// A copy of `text` that lives as long as the arena; in a nursery as long as a Text refers to it.
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
     char* copy = static_cast<char*>(take(text.size()));
