@@ -1,6 +1,6 @@
 // Decoding what was encoded gives the same expression, down to the places of variables.
 #include "encoded.hpp"
-#include "random_node.hpp"
+#include "support/random_expression.hpp"
 
 using namespace sigil;
 using namespace sigil::dhall;
@@ -104,7 +104,7 @@ TEST_CASE("what was encoded is decoded to the same expression") {
   for (unsigned seed = 0; seed < 3000; ++seed) {
     CAPTURE(seed);
     Heap heap;
-    const Node* node = test::RandomNode(heap, seed).make(1 + static_cast<int>(seed % 7));
+    const Node* node = test::RandomExpression(heap, seed).make(1 + seed % 7);
     const Bytes bytes = encode(*node);
     const Decoded again = test::decoded(heap, bytes);
     CAPTURE(to_hex(bytes));
@@ -117,8 +117,8 @@ TEST_CASE("an encoding that is cut or damaged is refused or another expression")
   for (unsigned seed = 0; seed < 300; ++seed) {
     CAPTURE(seed);
     Heap made;
-    Bytes bytes = encode(*test::RandomNode(made, seed).make(5));
-    if (bytes.size() > 2000) bytes = encode(*test::RandomNode(made, seed).make(3));
+    Bytes bytes = encode(*test::RandomExpression(made, seed).make(5));
+    if (bytes.size() > 2000) bytes = encode(*test::RandomExpression(made, seed).make(3));
     for (std::size_t at = 0; at < bytes.size(); ++at) {
       Heap heap;
       const Error cut = test::error_of([&] {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 using namespace sigil::dhall;
 
@@ -29,6 +31,7 @@ constexpr Sha256Digest kDigest = {1, 2, 3, 0xFF};
 } // namespace
 
 Node* RandomExpression::make(unsigned depth) {
+  const bool is_body_of_lambda = std::exchange(is_body_of_lambda_, false);
   if (depth == 0 || below(8) == 0) return token();
   const unsigned inner = depth - 1;
   constexpr Kind kOperators[] = {Kind::Or,          Kind::And,        Kind::Equal,      Kind::NotEqual,
@@ -41,19 +44,29 @@ Node* RandomExpression::make(unsigned depth) {
   case 2: return heap_.some(make(inner), 0);
   case 3:
   case 4: return fields(inner);
-  case 5: return binder(Kind::Lambda, inner);
-  case 6: return binder(Kind::Pi, inner);
+  case 5: return binder(Kind::Lambda, inner, is_body_of_lambda);
+  case 6: return binder(Kind::Pi, inner, is_body_of_lambda);
   case 7: return let(inner);
   case 8: return call(inner);
-  case 9: return heap_.ternary(Kind::If, make(inner), make(inner), make(inner), 0);
+  case 9: {
+    Node* a = make(inner); // in the order in which they are written, as lets take slots in that order
+    Node* b = make(inner);
+    return heap_.ternary(Kind::If, a, b, make(inner), 0);
+  }
   case 10:
   case 11: {
     Node* left = make(inner);
     return heap_.binary(kOperators[below(std::size(kOperators))], left, make(inner), 0);
   }
-  case 12:
-    return heap_.ternary(Kind::Merge, make(inner), make(inner), below(2) == 0 ? make(inner) : nullptr, 0);
-  case 13: return heap_.ternary(Kind::ToMap, make(inner), nullptr, below(2) == 0 ? make(inner) : nullptr, 0);
+  case 12: {
+    Node* handlers = make(inner);
+    Node* merged = make(inner);
+    return heap_.ternary(Kind::Merge, handlers, merged, below(2) == 0 ? make(inner) : nullptr, 0);
+  }
+  case 13: {
+    Node* record = make(inner);
+    return heap_.ternary(Kind::ToMap, record, nullptr, below(2) == 0 ? make(inner) : nullptr, 0);
+  }
   case 14: return heap_.unary(below(2) == 0 ? Kind::Assert : Kind::ShowConstructor, make(inner), 0);
   case 15: return selection(inner);
   case 16: return interpolation(inner);
@@ -86,11 +99,14 @@ Node* RandomExpression::number() {
                                  std::numeric_limits<double>::quiet_NaN(),
                                  std::numeric_limits<double>::denorm_min()};
   const auto limbs = std::span(kLimbs).first(1 + below(3));
-  switch (below(5)) {
-  case 0: return heap_.natural(below(1000));
-  case 1: return heap_.integer(static_cast<std::int64_t>(below(1000)) - 500);
+  switch (below(6)) {
+  case 0: return heap_.natural(wide());
+  case 1:
+    return heap_.integer(below(2) == 0 ? static_cast<std::int64_t>(wide())
+                                       : -static_cast<std::int64_t>(below(500)));
   case 2: return heap_.big_natural(limbs);
   case 3: return heap_.big_integer(limbs, below(2) == 0);
+  case 4: return heap_.floating(std::ldexp(static_cast<double>(wide()), -static_cast<int>(below(90))));
   default: return heap_.floating(kDoubles[below(std::size(kDoubles))]);
   }
 }
@@ -169,12 +185,14 @@ Node* RandomExpression::fields(unsigned depth) {
   return heap_.fields(kind, heap_.symbols().shape(names), parts, 0);
 }
 
-Node* RandomExpression::binder(Kind kind, unsigned depth) {
+Node* RandomExpression::binder(Kind kind, unsigned depth, bool is_body_of_lambda) {
   auto* node = heap_.make<BinderNode>(kind, 0);
   Symbol* name = label();
   node->name = name;
   node->domain = make(depth);
-  scope_.enter_function(name, false);
+  const bool is_lambda = kind == Kind::Lambda;
+  scope_.enter_function(name, is_lambda && is_body_of_lambda);
+  is_body_of_lambda_ = is_lambda;
   node->body = make(depth);
   scope_.leave_function(*node);
   return node;
@@ -200,6 +218,7 @@ std::vector<Node*> RandomExpression::several(unsigned depth) {
 
 Node* RandomExpression::call(unsigned depth) {
   Node* function = make(depth);
+  if (function->kind == Kind::Application) return function; // they are flat
   return heap_.application(function, several(depth), 0);
 }
 

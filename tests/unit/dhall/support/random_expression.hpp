@@ -8,8 +8,7 @@
 
 namespace sigil::test {
 
-/// Makes well-formed expressions that need not have a type: what the parser could make, and applications in
-/// function position, as the evaluator makes them.
+/// Makes well-formed expressions that need not have a type: what the parser could make.
 class RandomExpression {
  public:
   RandomExpression(dhall::Heap& heap, std::uint32_t seed) : heap_(heap), scope_(heap), random_(seed) {}
@@ -19,6 +18,8 @@ class RandomExpression {
 
  private:
   unsigned below(unsigned end) { return static_cast<unsigned>(random_() % end); }
+  /// Of any number of bits.
+  std::uint64_t wide() { return random_() >> below(64); }
   dhall::Node* token();
   dhall::Node* number();
   dhall::Node* moment();
@@ -26,7 +27,7 @@ class RandomExpression {
   dhall::Node* text();
   dhall::Node* interpolation(unsigned depth);
   dhall::Node* fields(unsigned depth);
-  dhall::Node* binder(dhall::Kind kind, unsigned depth);
+  dhall::Node* binder(dhall::Kind kind, unsigned depth, bool is_body_of_lambda);
   dhall::Node* let(unsigned depth);
   dhall::Node* selection(unsigned depth);
   dhall::Node* call(unsigned depth);
@@ -37,7 +38,8 @@ class RandomExpression {
 
   dhall::Heap& heap_;
   dhall::Scope scope_;
-  std::mt19937 random_;
+  std::mt19937_64 random_;
+  bool is_body_of_lambda_ = false; ///< what is made next
 };
 
 } // namespace sigil::test
