@@ -4,113 +4,58 @@
 
 #include "core/evaluator.hpp"
 #include "core/numbers.hpp"
+#include "core/signature.hpp"
 #include "core/waiting.hpp"
 #include "syntax/show.hpp"
 
 namespace sigil::dhall {
 
-namespace {
-
-struct Signature {
-  std::uint8_t arguments; ///< that a call needs
-  std::uint8_t strict;    ///< bit for each argument that must be a value first
-};
-
-Signature signature_of(Builtin builtin) {
-  switch (builtin) {
-  case Builtin::NaturalFold: return {4, 1};
-  case Builtin::NaturalBuild: return {1, 0};
-  case Builtin::NaturalSubtract: return {2, 3};
-  case Builtin::ListBuild: return {2, 0};
-  case Builtin::ListFold: return {5, 2};
-  case Builtin::ListLength:
-  case Builtin::ListHead:
-  case Builtin::ListLast:
-  case Builtin::ListIndexed:
-  case Builtin::ListReverse: return {2, 2};
-  case Builtin::TextReplace: return {3, 7};
-  case Builtin::Optional:
-  case Builtin::List:
-  case Builtin::None: return {1, 0};
-  default: return {1, 1};
-  }
-}
-
-} // namespace
-
-Evaluator::BuiltinCall& Evaluator::new_call() {
-  BuiltinCall* call = spare_calls_;
-  if (call == nullptr) return *static_cast<BuiltinCall*>(heap_.arena().take_kept(sizeof(BuiltinCall)));
-  spare_calls_ = call->next;
-  return *call;
-}
-
-Node*& Evaluator::argument_of(BuiltinCall& call, std::uint32_t index) {
-  return call.arguments[index];
-}
-
-/// Takes arguments from the stack, after those that a partial application has. Those that must be values
-/// become values without a thunk.
+/// Takes arguments from the stack, after those that a partial application has.
 Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> have) {
-  const Signature signature = signature_of(builtin);
-  const std::size_t wanted = signature.arguments;
-  Node* arguments[BuiltinCall::kMostArguments];
-  Frame* frames[BuiltinCall::kMostArguments];
-  std::size_t count = 0;
-  unsigned waiting = 0;
-  for (Node* argument : have) {
-    if (((signature.strict >> count) & 1U) != 0 && !argument->is(kWhnf)) waiting |= 1U << count;
-    frames[count] = nullptr;
-    arguments[count++] = argument;
-  }
-  // Whether the call is complete decides what becomes of the arguments.
-  std::size_t there = 0;
-  while (count + there < wanted && top_ - there != base_ &&
-         top_[-1 - static_cast<std::ptrdiff_t>(there)].then == Then::Argument)
-    ++there;
-  const bool is_complete = count + there == wanted;
-  for (; there != 0; --there, ++count) {
-    const bool is_strict = is_complete && ((signature.strict >> count) & 1U) != 0;
-    if (is_strict && !top_[-1].node->is(kWhnf)) {
-      --top_;
-      arguments[count] = top_->node;
-      frames[count] = static_cast<Frame*>(top_->more);
-      waiting |= 1U << count;
-    } else {
-      arguments[count] = take_argument();
-    }
-  }
-  if (!is_complete) {
-    auto* partial = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf);
-    partial->function = heap_.builtin(builtin);
-    partial->count = count;
-    partial->arguments = heap_.keep(std::span<Node* const>(arguments, count)).data();
-    return partial;
-  }
-  if (waiting == 0) return compute(state, builtin, arguments);
-  BuiltinCall& call = new_call();
-  call.builtin = builtin;
-  call.count = static_cast<std::uint8_t>(wanted);
-  std::copy_n(arguments, wanted, call.arguments);
-  std::copy_n(frames, wanted, call.frames);
-  return force_arguments(state, call);
+  const std::size_t wanted = signature_of(builtin).arguments;
+  auto* call = heap_.make<ApplicationNode>(Kind::Application, 0, kWhnf);
+  call->function = heap_.builtin(builtin);
+  call->arguments = heap_.arena().take_array<Node*>(wanted);
+  call->count = have.size();
+  std::ranges::copy(have, call->arguments);
+  while (call->count < wanted && argument_waits()) call->arguments[call->count++] = take_argument();
+  if (call->count < wanted) return call;
+  call->flags = 0;
+  return call_builtin(state, *call, nullptr);
 }
 
-/// Evaluates the next argument that must be a value; with all of them there, computes.
-Node* Evaluator::force_arguments(State& state, BuiltinCall& call) {
-  const Signature signature = signature_of(call.builtin);
-  for (std::uint32_t at = 0; at < signature.arguments; ++at) {
-    if (((signature.strict >> at) & 1U) == 0 || call.arguments[at]->is(kWhnf)) continue;
-    push(Then::BuiltinArgument, at, nullptr, &call);
-    state.code = call.arguments[at];
-    state.frame = call.frames[at];
-    return nullptr;
+/// Calls a built-in function.
+Node* Evaluator::call_builtin(State& state, ApplicationNode& call, Frame* frame) {
+  const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
+  const std::size_t wanted = signature_of(builtin).arguments;
+  if (call.count != wanted) {
+    push_arguments(call.all(), frame);
+    return gather(state, builtin, {});
   }
-  Node* arguments[BuiltinCall::kMostArguments];
-  std::copy_n(call.arguments, signature.arguments, arguments);
-  call.next = spare_calls_;
-  spare_calls_ = &call;
-  return compute(state, call.builtin, arguments);
+  return next_argument(state, call, frame, 0);
+}
+
+/// Evaluates the arguments from `index` on that must be values; those before it wait on the stack. With all
+/// of them there, computes.
+Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index) {
+  const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
+  const Signature signature = signature_of(builtin);
+  for (; (signature.strict >> index) != 0; ++index) {
+    if (!signature.needs(index)) continue;
+    Node* value = at_hand(call.arguments[index], frame);
+    if (value == nullptr) {
+      push(Then::BuiltinArgument, index, &call, frame);
+      state.code = call.arguments[index];
+      state.frame = frame;
+      return nullptr;
+    }
+    push(Then::Held, 0, value, nullptr);
+  }
+  Node* arguments[kMostArguments];
+  for (std::uint32_t at = signature.arguments; at-- > 0;) {
+    arguments[at] = signature.needs(at) ? (--top_)->node : delay(call.arguments[at], frame);
+  }
+  return compute(state, builtin, arguments);
 }
 
 /// The call with arguments that are values where they must be.

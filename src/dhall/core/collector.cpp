@@ -297,15 +297,6 @@ void Evaluator::Collector::move(Continuation& continuation) {
     move(pending.frame);
     break;
   }
-  case Then::BuiltinArgument: {
-    auto& call = *static_cast<BuiltinCall*>(continuation.more);
-    for (std::uint8_t at = 0; at < call.count; ++at) {
-      if (call.arguments[at]->is(kWhnf)) call.frames[at] = nullptr;
-      move(call.arguments[at]);
-      move(call.frames[at]);
-    }
-    break;
-  }
   case Then::NaturalFold: {
     auto& fold = own<NaturalFold>(continuation.more);
     move(fold.function);

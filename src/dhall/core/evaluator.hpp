@@ -113,7 +113,8 @@ class Evaluator {
     ShowConstructor,
     With,
     Piece,
-    BuiltinArgument,
+    BuiltinArgument, ///< the call is node in frame `more`
+    Held,            ///< an argument of the call whose other arguments are being evaluated
     NaturalFold,
     ListFold,
     ForceFields,
@@ -130,7 +131,6 @@ class Evaluator {
   struct Pending;
   struct NaturalFold;
   struct ListFold;
-  struct BuiltinCall;
   class Collector;
   struct MergedShape {
     const Shape* shape;
@@ -168,6 +168,19 @@ class Evaluator {
     return frame;
   }
   Node* bind(State& state, const BinderNode* function, Frame* frame);
+  Node* call(State& state, const ClosureNode& closure, std::span<Node* const> arguments);
+  /// Likewise any function with arguments that are values or thunks.
+  Node* apply(State& state, Node* function, std::span<Node* const> arguments) {
+    state = {function, nullptr};
+    if (function->kind == Kind::Closure) return call(state, as<ClosureNode>(*function), arguments);
+    count_step();
+    push_arguments(arguments, nullptr);
+    return nullptr;
+  }
+  Node* call_prepend(State& state, std::span<Node* const> arguments);
+  void push_arguments(std::span<Node* const> arguments, Frame* frame) {
+    for (std::size_t at = arguments.size(); at-- > 0;) push(Then::Argument, 0, arguments[at], frame);
+  }
   Node* take_argument() {
     --top_;
     return delay(top_->node, static_cast<Frame*>(top_->more));
@@ -179,6 +192,21 @@ class Evaluator {
   bool argument_waits() const { return top_ != base_ && top_[-1].then == Then::Argument; }
   Node* closure(Node* code, Frame* frame);
   Node* cheap(Node* code, Frame* frame, int budget);
+  static Node* lookup(const Node& code, Frame* frame) {
+    const auto& variable = as<VariableNode>(code);
+    for (std::uint32_t depth = variable.depth; depth != 0; --depth) frame = frame->parent;
+    Node* found = frame->slots[variable.slot];
+    return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
+  }
+  /// The value of what has one already, or nullptr.
+  Node* at_hand(Node* code, Frame* frame) {
+    if (code->is(kWhnf)) return code;
+    if (code->kind == Kind::Variable) {
+      Node* found = lookup(*code, frame);
+      return found->is(kWhnf) ? found : nullptr;
+    }
+    return code->kind == Kind::Field ? cheap(code, frame, 6) : nullptr;
+  }
   /// To be called for what may be older than what was written there.
   void wrote(Node** where) {
     if (!heap_.arena().is_in_newest_part(where)) written_.push_back(where);
@@ -235,9 +263,8 @@ class Evaluator {
 
   // builtins.cpp
   Node* gather(State& state, Builtin builtin, std::span<Node* const> have);
-  Node* force_arguments(State& state, BuiltinCall& call);
-  BuiltinCall& new_call();
-  static Node*& argument_of(BuiltinCall& call, std::uint32_t index);
+  Node* call_builtin(State& state, ApplicationNode& call, Frame* frame);
+  Node* next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index);
   Node* compute(State& state, Builtin builtin, Node** arguments);
   Node* natural_builtin(Builtin builtin, Node** arguments);
   Node* show_builtin(Builtin builtin, Node** arguments);
@@ -280,7 +307,6 @@ class Evaluator {
   const Symbol* none_label_;
   const Shape* entry_shape_;
   const Shape* indexed_shape_;
-  BuiltinCall* spare_calls_ = nullptr; ///< a list of those that are done
   std::vector<std::size_t> found_;     ///< of replace(), kept for its memory
   BinderNode* successor_ = nullptr;    ///< λ(x : Natural) → x + 1
   BinderNode* prepend_ = nullptr;      ///< λ(a : A) → λ(as : List A) → [ a ] # as, in a frame with A

@@ -46,12 +46,8 @@ Node* Evaluator::natural_fold_round(State& state, NaturalFold& fold, Node* accum
   if (fold.left == 0 || plainly_same(fold.previous, accumulator)) return accumulator;
   fold.previous = accumulator;
   --fold.left;
-  count_step();
   push(Then::NaturalFold, 0, nullptr, &fold);
-  push(Then::Argument, 0, accumulator, nullptr);
-  state.code = fold.function;
-  state.frame = nullptr;
-  return nullptr;
+  return apply(state, fold.function, {&accumulator, 1});
 }
 
 Node* Evaluator::start_list_fold(State& state, Node** arguments) {
@@ -76,13 +72,9 @@ Node* Evaluator::list_fold_round(State& state, ListFold& fold, Node* accumulator
   }
   if (fold.left == 0) return accumulator;
   --fold.left;
-  count_step();
   push(Then::ListFold, 0, nullptr, &fold);
-  push(Then::Argument, 0, accumulator, nullptr);
-  push(Then::Argument, 0, fold.list->items[fold.left], nullptr);
-  state.code = fold.function;
-  state.frame = nullptr;
-  return nullptr;
+  Node* arguments[] = {fold.list->items[fold.left], accumulator};
+  return apply(state, fold.function, arguments);
 }
 
 namespace {

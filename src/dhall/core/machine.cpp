@@ -128,17 +128,6 @@ Node* Evaluator::domain_of(ClosureNode& closure) {
   return delay(closure.code->domain, closure.frame);
 }
 
-namespace {
-
-Node* lookup(const Node& code, Frame* frame) {
-  const auto& variable = as<VariableNode>(code);
-  for (std::uint32_t depth = variable.depth; depth != 0; --depth) frame = frame->parent;
-  Node* found = frame->slots[variable.slot];
-  return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
-}
-
-} // namespace
-
 /// The value of what takes no more than looking it up, or nullptr. Keeps chains of thunks from growing where
 /// a loop counts or carries along.
 Node* Evaluator::cheap(Node* code, Frame* frame, int budget) {
@@ -204,7 +193,6 @@ Node* Evaluator::delay(Node* code, Frame* frame) {
 
 Node* Evaluator::begin(State& state) {
   for (;;) {
-    if (heap_.arena().is_full()) collect(state, nullptr);
     Node* code = state.code;
     if (code->is(kWhnf)) return code;
     switch (code->kind) {
@@ -228,11 +216,31 @@ Node* Evaluator::begin(State& state) {
       continue;
     }
     case Kind::Application: {
-      const auto& node = as<ApplicationNode>(*code);
-      for (std::uint64_t at = node.count; at-- > 0;) {
-        push(Then::Argument, 0, node.arguments[at], state.frame);
+      // Nothing goes on for long without applications or values.
+      if (heap_.arena().is_full()) collect(state, nullptr);
+      auto& node = as<ApplicationNode>(*state.code);
+      if (node.function->kind == Kind::Builtin) {
+        if (Node* value = call_builtin(state, node, state.frame)) return value;
+        continue;
       }
-      state.code = node.function;
+      Node* function = at_hand(node.function, state.frame);
+      if (function != nullptr && function->kind == Kind::Closure) {
+        if (Node* value = call(state, as<ClosureNode>(*function), node.all())) return value;
+        continue;
+      }
+      push_arguments(node.all(), state.frame);
+      state.code = function != nullptr ? function : node.function;
+      continue;
+    }
+    case Kind::Field: {
+      const auto& field = as<FieldNode>(*code);
+      Node* record = at_hand(field.record, state.frame);
+      if (record == nullptr) {
+        push(Then::Field, 0, code, state.frame);
+        state.code = field.record;
+        continue;
+      }
+      if (Node* value = select(state, record, field)) return value;
       continue;
     }
     case Kind::Lambda: {
@@ -269,7 +277,6 @@ Node* Evaluator::begin_other(State& state) {
   };
   switch (code->kind) {
   case Kind::Indirection: return as<ThunkNode>(*code).value;
-  case Kind::Field: return first(Then::Field, as<FieldNode>(*code).record);
   case Kind::If: return first(Then::If, static_cast<TernaryNode&>(*code).a);
   case Kind::Merge: return first(Then::MergeUnion, static_cast<TernaryNode&>(*code).b);
   case Kind::ToMap: return first(Then::ToMap, static_cast<TernaryNode&>(*code).a);
@@ -441,11 +448,9 @@ Node* Evaluator::resume_other(State& state, Node* value) {
     wrote(&rope.pieces[index]);
     return next_piece(state, rope, frame, index + 1);
   }
-  case Then::BuiltinArgument: {
-    auto& call = *static_cast<BuiltinCall*>(more);
-    argument_of(call, index) = value;
-    return force_arguments(state, call);
-  }
+  case Then::BuiltinArgument:
+    push(Then::Held, 0, value, nullptr);
+    return next_argument(state, as<ApplicationNode>(*node), frame, index + 1);
   case Then::MergeUnion:
     state.frame = frame;
     return merge_handlers(state, static_cast<const TernaryNode&>(*node), value);
@@ -481,13 +486,14 @@ Node* Evaluator::bind(State& state, const BinderNode* function, Frame* frame) {
     --top_;
     Node* argument = top_->node;
     auto* argument_frame = static_cast<Frame*>(top_->more);
-    if (!argument->is(kWhnf) && needs_argument(*function)) {
+    Node* value = needs_argument(*function) ? at_hand(argument, argument_frame) : delay(argument, argument_frame);
+    if (value == nullptr) {
       push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
       state.code = argument;
       state.frame = argument_frame;
       return nullptr;
     }
-    frame->slots[function->slot] = delay(argument, argument_frame);
+    frame->slots[function->slot] = value;
     wrote(&frame->slots[function->slot]);
     Node* body = function->body;
     function = static_cast<const BinderNode*>(body);
@@ -498,6 +504,52 @@ Node* Evaluator::bind(State& state, const BinderNode* function, Frame* frame) {
     }
     if (!argument_waits()) return closure(body, frame);
   }
+}
+
+/// Likewise with these arguments, expressions in the state's frame, before those on the stack.
+Node* Evaluator::call(State& state, const ClosureNode& closure, std::span<Node* const> arguments) {
+  count_step();
+  const BinderNode* function = closure.code;
+  if (function == prepend_ && (arguments.size() == 2 || (arguments.size() == 1 && argument_waits())))
+    return call_prepend(state, arguments);
+  Frame* outside = state.frame;
+  Frame* frame = frame_of(*function, closure.frame);
+  for (;;) {
+    Node* argument = arguments.front();
+    arguments = arguments.subspan(1);
+    Node* value = needs_argument(*function) ? at_hand(argument, outside) : delay(argument, outside);
+    if (value == nullptr) {
+      push_arguments(arguments, outside);
+      push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
+      state.code = argument;
+      return nullptr;
+    }
+    frame->slots[function->slot] = value; // the frame is as young as can be
+    Node* body = function->body;
+    function = static_cast<const BinderNode*>(body);
+    if (body->kind != Kind::Lambda || !function->shares_frame()) {
+      push_arguments(arguments, outside);
+      state.code = body;
+      state.frame = frame;
+      return nullptr;
+    }
+    if (arguments.empty()) return argument_waits() ? bind(state, function, frame) : this->closure(body, frame);
+  }
+}
+
+/// The function that List/build gives: without a frame, as every element of a list passes it.
+Node* Evaluator::call_prepend(State& state, std::span<Node* const> arguments) {
+  Node* element = delay(arguments[0], state.frame);
+  if (arguments.size() == 2) {
+    state.code = arguments[1];
+  } else {
+    --top_;
+    state.code = top_->node;
+    state.frame = static_cast<Frame*>(top_->more);
+  }
+  if (Node* list = at_hand(state.code, state.frame)) return prepend(element, list);
+  push(Then::RightOperand, 1, prepend_, element);
+  return nullptr;
 }
 
 Node* Evaluator::apply_top(State& state, Node* function) {

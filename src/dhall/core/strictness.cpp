@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "core/signature.hpp"
+
 namespace sigil::dhall {
 
 namespace {
@@ -19,6 +21,16 @@ bool any_needs(std::span<Node* const> codes, std::uint32_t slot, int levels) {
   return false;
 }
 
+bool application_needs(const ApplicationNode& code, std::uint32_t slot, int levels) {
+  if (code.function->kind != Kind::Builtin) return needs(code.function, slot, levels);
+  const Signature signature = signature_of(as<BuiltinNode>(*code.function).builtin());
+  if (code.count < signature.arguments) return false;
+  for (std::uint32_t at = 0; at < signature.arguments; ++at) {
+    if (signature.needs(at) && needs(code.arguments[at], slot, levels)) return true;
+  }
+  return false;
+}
+
 bool needs(const Node* code, std::uint32_t slot, int levels) {
   if (levels == 0) return false;
   --levels;
@@ -32,7 +44,7 @@ bool needs(const Node* code, std::uint32_t slot, int levels) {
     return function.shares_frame() && needs(function.body, slot, levels);
   }
   case Kind::Let: return needs(as<LetNode>(*code).body, slot, levels);
-  case Kind::Application: return needs(as<ApplicationNode>(*code).function, slot, levels);
+  case Kind::Application: return application_needs(as<ApplicationNode>(*code), slot, levels);
   case Kind::Field: return needs(as<FieldNode>(*code).record, slot, levels);
   case Kind::Project: return needs(as<ProjectNode>(*code).record, slot, levels);
   case Kind::With: return needs(as<WithNode>(*code).record, slot, levels);

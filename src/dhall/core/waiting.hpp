@@ -27,15 +27,4 @@ struct Evaluator::ListFold {
   FieldsNode* state_type;
 };
 
-/// A call some of whose arguments must be evaluated first.
-struct Evaluator::BuiltinCall {
-  static constexpr std::size_t kMostArguments = 5;
-
-  Builtin builtin;
-  std::uint8_t count; ///< of the arguments
-  Node* arguments[kMostArguments];
-  Frame* frames[kMostArguments]; ///< where the argument is still an expression to be evaluated
-  BuiltinCall* next;
-};
-
 } // namespace sigil::dhall
