@@ -109,7 +109,7 @@ Node* Evaluator::Collector::moved(Node* node) {
 }
 
 Node* Evaluator::Collector::copy(Node* node) {
-  const std::size_t size_bytes = size_of(node->kind);
+  const std::size_t size_bytes = node->kind == Kind::Paused ? sizeof(Paused) : size_of(node->kind);
   auto* made = static_cast<Node*>(arena_.take_kept(size_bytes));
   copy_words(made, node, size_bytes);
   node->kind = Kind::Moved;
@@ -201,6 +201,15 @@ void Evaluator::Collector::move_parts(Node& node) {
     as<ThunkNode>(node).code = nullptr;
     move(as<ThunkNode>(node).value);
     break;
+  case Kind::Paused: {
+    auto& paused = as<Paused>(node);
+    move(paused.state.code);
+    move(paused.state.frame);
+    if (!arena_.is_young(paused.rest)) break;
+    move_bytes(paused.rest, paused.count);
+    for (std::size_t at = 0; at < paused.count; ++at) move(paused.rest[at]);
+    break;
+  }
   case Kind::PiClosure: move(as<PiClosureNode>(node).domain); [[fallthrough]];
   case Kind::Closure: move(static_cast<ClosureNode&>(node).frame); break;
   case Kind::Record:

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/demand.hpp"
 #include "syntax/deadline.hpp"
 #include "syntax/heap.hpp"
 
@@ -127,10 +128,13 @@ class Evaluator {
     Node* node;
     void* more;
   };
-  // What `more` may be (waiting.hpp).
+  /// Of an evaluation that may turn out not to be needed.
+  static constexpr std::uint64_t kAttemptSteps = 1000;
+  // What `more` may be, and what is put off (waiting.hpp).
   struct Pending;
   struct NaturalFold;
   struct ListFold;
+  struct Paused;
   class Collector;
   struct MergedShape {
     const Shape* shape;
@@ -166,6 +170,15 @@ class Evaluator {
     Frame* frame = new_frame(outside->parent, function.slots);
     for (std::uint32_t at = 0; at < function.slot; ++at) frame->slots[at] = outside->slots[at];
     return frame;
+  }
+  /// nullptr: the argument is to be evaluated first.
+  Node* argument_now(Node* argument, Frame* frame, bool is_needed) {
+    if (is_needed) return at_hand(argument, frame);
+    return is_worth_an_attempt(*argument) ? nullptr : delay(argument, frame);
+  }
+  bool is_worth_an_attempt(const Node& code) const {
+    // Now and then a thunk is made, to see whether it is still needed.
+    return code.kind == Kind::Application && demand::is_likely(code) && (steps_ & 63U) != 0;
   }
   Node* bind(State& state, const BinderNode* function, Frame* frame);
   Node* call(State& state, const ClosureNode& closure, std::span<Node* const> arguments);
@@ -216,6 +229,23 @@ class Evaluator {
   void count_step() {
     if (++steps_ > unchecked_steps_) check_steps();
   }
+
+  // attempts.cpp
+  /// The argument that is evaluated next may turn out not to be needed.
+  void begin_attempt() {
+    if (attempt_ != nullptr) return;
+    attempt_ = top_;
+    attempt_end_ = steps_ + kAttemptSteps;
+  }
+  /// To be called with what is about to be taken from the stack.
+  void end_attempt_at(const Continuation* top) {
+    if (top != attempt_) return;
+    attempt_ = nullptr;
+    attempt_end_ = ~std::uint64_t{0};
+  }
+  Node* pause(State& state);
+  Node* put_off(const State& state, std::span<const Continuation> rest);
+  void go_on(State& state, const Paused& paused);
 
   // collector.cpp
   /// Between two steps, nothing but the arguments being in use: moves what is young and still needed.
@@ -294,6 +324,8 @@ class Evaluator {
   std::vector<Node**> written_;      ///< since the last collection, outside of the newest part of the nursery
   std::uint64_t steps_ = 0;
   std::uint64_t unchecked_steps_ = 0; ///< up to here no limit needs to be looked at
+  const Continuation* attempt_ = nullptr;      ///< above the one that gets the value of the outermost attempt
+  std::uint64_t attempt_end_ = ~std::uint64_t{0}; ///< after so many steps it is put off
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;
 

@@ -6,6 +6,7 @@
 
 #include <new>
 #include <string>
+#include <utility>
 
 #include <sys/mman.h>
 
@@ -97,13 +98,17 @@ Node* Evaluator::run(Node* code, Frame* frame) {
   // Rules that compare or look into stuck values evaluate parts of them in a run of their own.
   struct Outer {
     Evaluator& evaluator;
-    Continuation* base;
+    Continuation* base = evaluator.base_;
+    const Continuation* attempt = std::exchange(evaluator.attempt_, nullptr);
+    std::uint64_t attempt_end = std::exchange(evaluator.attempt_end_, ~std::uint64_t{0});
     ~Outer() {
       evaluator.top_ = evaluator.base_;
       evaluator.base_ = base;
+      evaluator.attempt_ = attempt;
+      evaluator.attempt_end_ = attempt_end;
       if (--evaluator.runs_ == 0) evaluator.close_nursery();
     }
-  } outer{*this, base_};
+  } outer{*this};
   base_ = top_;
   if (runs_++ == 0) open_nursery();
   State state{code, frame};
@@ -183,6 +188,7 @@ Node* Evaluator::delay(Node* code, Frame* frame) {
   case Kind::Times:
     if (Node* value = cheap(code, frame, 6)) return value;
     break;
+  case Kind::Application: demand::was_made(*code); break;
   default: break;
   }
   auto* thunk = heap_.make<ThunkNode>(Kind::Thunk, code->position);
@@ -210,6 +216,7 @@ Node* Evaluator::begin(State& state) {
     }
     case Kind::Thunk: {
       auto& thunk = as<ThunkNode>(*code);
+      if (thunk.code->kind == Kind::Application) demand::was_needed(*thunk.code);
       push(Then::Update, 0, code, nullptr);
       state.frame = thunk.frame;
       state.code = const_cast<Node*>(thunk.code);
@@ -218,6 +225,7 @@ Node* Evaluator::begin(State& state) {
     case Kind::Application: {
       // Nothing goes on for long without applications or values.
       if (heap_.arena().is_full()) collect(state, nullptr);
+      if (steps_ > attempt_end_) return pause(state);
       auto& node = as<ApplicationNode>(*state.code);
       if (node.function->kind == Kind::Builtin) {
         if (Node* value = call_builtin(state, node, state.frame)) return value;
@@ -252,8 +260,10 @@ Node* Evaluator::begin(State& state) {
     }
     case Kind::Let: {
       const auto& let = as<LetNode>(*code);
-      if (!let.bound->is(kWhnf) && needs_bound(let)) {
+      const bool is_needed = needs_bound(let);
+      if (!let.bound->is(kWhnf) && (is_needed || is_worth_an_attempt(*let.bound))) {
         push(Then::BindLet, 0, code, state.frame);
+        if (!is_needed) begin_attempt();
         state.code = let.bound;
         continue;
       }
@@ -277,6 +287,7 @@ Node* Evaluator::begin_other(State& state) {
   };
   switch (code->kind) {
   case Kind::Indirection: return as<ThunkNode>(*code).value;
+  case Kind::Paused: go_on(state, as<Paused>(*code)); return nullptr;
   case Kind::If: return first(Then::If, static_cast<TernaryNode&>(*code).a);
   case Kind::Merge: return first(Then::MergeUnion, static_cast<TernaryNode&>(*code).b);
   case Kind::ToMap: return first(Then::ToMap, static_cast<TernaryNode&>(*code).a);
@@ -393,7 +404,7 @@ Node* Evaluator::resume(State& state, Node* value) {
     return value;
   }
   case Then::Bind: {
-    --top_;
+    end_attempt_at(top_--);
     const auto& function = static_cast<const BinderNode&>(*node);
     state.frame = static_cast<Frame*>(more);
     state.frame->slots[function.slot] = value;
@@ -405,7 +416,7 @@ Node* Evaluator::resume(State& state, Node* value) {
     return argument_waits() ? bind(state, &next, state.frame) : closure(function.body, state.frame);
   }
   case Then::BindLet: {
-    --top_;
+    end_attempt_at(top_--);
     const auto& let = as<LetNode>(*node);
     state.frame = static_cast<Frame*>(more);
     state.frame->slots[let.slot] = value;
@@ -486,9 +497,11 @@ Node* Evaluator::bind(State& state, const BinderNode* function, Frame* frame) {
     --top_;
     Node* argument = top_->node;
     auto* argument_frame = static_cast<Frame*>(top_->more);
-    Node* value = needs_argument(*function) ? at_hand(argument, argument_frame) : delay(argument, argument_frame);
+    const bool is_needed = needs_argument(*function);
+    Node* value = argument_now(argument, argument_frame, is_needed);
     if (value == nullptr) {
       push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
+      if (!is_needed) begin_attempt();
       state.code = argument;
       state.frame = argument_frame;
       return nullptr;
@@ -517,10 +530,12 @@ Node* Evaluator::call(State& state, const ClosureNode& closure, std::span<Node* 
   for (;;) {
     Node* argument = arguments.front();
     arguments = arguments.subspan(1);
-    Node* value = needs_argument(*function) ? at_hand(argument, outside) : delay(argument, outside);
+    const bool is_needed = needs_argument(*function);
+    Node* value = argument_now(argument, outside, is_needed);
     if (value == nullptr) {
       push_arguments(arguments, outside);
       push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
+      if (!is_needed) begin_attempt();
       state.code = argument;
       return nullptr;
     }

@@ -1,6 +1,6 @@
 /// \file
 /// What waits on the machine's stack, where it is more than a continuation holds. Each belongs to one
-/// continuation, which is on the stack while another value is being made; the collector knows them.
+/// continuation, which is there while another value is being made; the collector knows them.
 #pragma once
 
 #include "core/evaluator.hpp"
@@ -25,6 +25,15 @@ struct Evaluator::ListFold {
   std::uint64_t left; ///< the loop goes from the last element to the first
   Node* function;
   FieldsNode* state_type;
+};
+
+/// What an evaluation was about to do when it was put off, and what was to be done with the value then.
+/// Evaluating it goes on with that.
+struct Evaluator::Paused : Node {
+  static constexpr Kind kKind = Kind::Paused;
+  State state;
+  std::size_t count;
+  Continuation* rest; ///< from the outermost on
 };
 
 } // namespace sigil::dhall

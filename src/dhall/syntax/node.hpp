@@ -86,6 +86,7 @@ enum class Kind : std::uint8_t {
   ListRope,
   Thunk,
   Indirection,
+  Paused, ///< an evaluation that was begun and put off (core/waiting.hpp)
   Moved, ///< during a collection
 };
 
