@@ -1,6 +1,7 @@
 // Calls of built-in functions.
 // Implements standard/beta-normalization.md: the functions of Natural, Integer, Double, Text, List, Date, ….
 #include <algorithm>
+#include <charconv>
 
 #include "core/evaluator.hpp"
 #include "core/numbers.hpp"
@@ -27,33 +28,44 @@ Node* Evaluator::gather(State& state, Builtin builtin, std::span<Node* const> ha
 /// Calls a built-in function.
 Node* Evaluator::call_builtin(State& state, ApplicationNode& call, Frame* frame) {
   const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
-  const std::size_t wanted = signature_of(builtin).arguments;
-  if (call.count != wanted) {
+  const Signature signature = signature_of(builtin);
+  if (call.count != signature.arguments) {
     push_arguments(call.all(), frame);
     return gather(state, builtin, {});
   }
-  return next_argument(state, call, frame, 0);
+  return next_argument(state, call, frame, signature.next_strict(0), nullptr);
 }
 
-/// Evaluates the arguments from `index` on that must be values; those before it wait on the stack. With all
-/// of them there, computes.
-Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index) {
+/// Evaluates the arguments from `index` on that must be values; those before it wait on the stack, if they were
+/// no values before. With all of them there, computes.
+/// \param value  of the argument at `index`, or nullptr
+Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index, Node* value) {
   const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
   const Signature signature = signature_of(builtin);
-  for (; (signature.strict >> index) != 0; ++index) {
-    if (!signature.needs(index)) continue;
-    Node* value = at_hand(call.arguments[index], frame);
+  while (index < signature.arguments) {
+    Node* argument = call.arguments[index];
+    if (value == nullptr) value = at_hand(argument, frame);
     if (value == nullptr) {
       push(Then::BuiltinArgument, index, &call, frame);
-      state.code = call.arguments[index];
+      state.code = argument;
       state.frame = frame;
       return nullptr;
     }
-    push(Then::Held, 0, value, nullptr);
+    const std::uint32_t next = signature.next_strict(index + 1);
+    if (next == signature.arguments) break;
+    if (value != argument) push(Then::Held, index, value, nullptr);
+    value = nullptr;
+    index = next;
   }
   Node* arguments[kMostArguments];
   for (std::uint32_t at = signature.arguments; at-- > 0;) {
-    arguments[at] = signature.needs(at) ? (--top_)->node : delay(call.arguments[at], frame);
+    if (at == index) {
+      arguments[at] = value;
+    } else if (top_ != base_ && top_[-1].then == Then::Held && top_[-1].index == at) {
+      arguments[at] = (--top_)->node;
+    } else {
+      arguments[at] = delay(call.arguments[at], frame);
+    }
   }
   return compute(state, builtin, arguments);
 }
@@ -104,7 +116,7 @@ Node* Evaluator::natural_builtin(Builtin builtin, Node** arguments) {
   case Builtin::NaturalEven: return heap_.boolean(is_even(number));
   case Builtin::NaturalOdd: return heap_.boolean(!is_even(number));
   case Builtin::NaturalToInteger: return natural_to_integer(heap_, number);
-  case Builtin::NaturalShow: return heap_.text(heap_.arena().keep(show_number(number)));
+  case Builtin::NaturalShow: return show_natural(number);
   case Builtin::NaturalSubtract: {
     Node* from = arguments[1];
     if (is_zero) return from;
@@ -118,6 +130,13 @@ Node* Evaluator::natural_builtin(Builtin builtin, Node** arguments) {
   }
   default: return stuck_call(builtin, arguments);
   }
+}
+
+Node* Evaluator::show_natural(const Node& number) {
+  if (number.kind != Kind::Natural) return heap_.text(heap_.arena().keep(show_number(number)));
+  char digits[20];
+  const auto [end, error] = std::to_chars(digits, std::end(digits), as<NaturalNode>(number).value);
+  return heap_.text(heap_.arena().keep({digits, end}));
 }
 
 Node* Evaluator::show_builtin(Builtin builtin, Node** arguments) {

@@ -5,6 +5,7 @@
 // young nodes only where it was written to since the last collection (`wrote`), or from the part of the stack
 // that was pushed since then.
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "core/waiting.hpp"
@@ -55,7 +56,7 @@ void copy_words(void* to, const void* from, std::size_t size_bytes) {
   }
 }
 
-std::size_t size_of(Kind kind) {
+constexpr std::size_t size_of(Kind kind) {
   switch (kind) {
   case Kind::Natural:
   case Kind::Integer:
@@ -91,12 +92,21 @@ std::size_t size_of(Kind kind) {
   case Kind::ListRope: return sizeof(ListRopeNode);
   case Kind::Thunk:
   case Kind::Indirection: return sizeof(ThunkNode);
+  case Kind::Annotation:
+  case Kind::ProjectByType: return sizeof(BinaryNode);
   default:
     // Source code, and constants of which there is one each, are never young.
-    SIGIL_ASSERT(operator_number(kind) >= 0 || kind == Kind::Annotation || kind == Kind::ProjectByType);
-    return sizeof(BinaryNode);
+    return operator_number(kind) >= 0 ? sizeof(BinaryNode) : 0;
   }
 }
+
+constexpr auto kSizes = [] {
+  std::array<std::uint8_t, static_cast<std::size_t>(Kind::Moved)> sizes{};
+  for (std::size_t at = 0; at < sizes.size(); ++at) {
+    sizes[at] = static_cast<std::uint8_t>(size_of(static_cast<Kind>(at)));
+  }
+  return sizes;
+}();
 
 } // namespace
 
@@ -109,7 +119,9 @@ Node* Evaluator::Collector::moved(Node* node) {
 }
 
 Node* Evaluator::Collector::copy(Node* node) {
-  const std::size_t size_bytes = node->kind == Kind::Paused ? sizeof(Paused) : size_of(node->kind);
+  const std::size_t size_bytes =
+      node->kind == Kind::Paused ? sizeof(Paused) : kSizes[static_cast<std::size_t>(node->kind)];
+  SIGIL_ASSERT(size_bytes != 0);
   auto* made = static_cast<Node*>(arena_.take_kept(size_bytes));
   copy_words(made, node, size_bytes);
   node->kind = Kind::Moved;

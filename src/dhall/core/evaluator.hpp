@@ -53,7 +53,8 @@ class Evaluator {
     return node->kind == Kind::Indirection ? as<ThunkNode>(*node).value : run(node, nullptr);
   }
   /// A value or a thunk: what is cheap and safe to evaluate at once is evaluated.
-  Node* delay(Node* code, Frame* frame);
+  Node* delay(Node* code, Frame* frame, int levels = kConstructorLevels);
+
   /// The body of a λ or ∀ closure with this argument.
   Node* instantiate(const ClosureNode& function, Node* argument);
   /// The domain of a λ or ∀ closure.
@@ -82,7 +83,11 @@ class Evaluator {
   Node* flatten_text(Node* text);
 
   /// The part of a record or the type of a record's part by label; nullptr if there is none.
-  static Node* part(const Node* fields, const Symbol* label);
+  static Node* part(const Node* fields, const Symbol* label) {
+    const auto& node = static_cast<const FieldsNode&>(*fields);
+    const int index = node.shape->find(label);
+    return index < 0 ? nullptr : node.parts[index];
+  }
 
   /// What `T::r` is short for: `(T.default ⫽ r) : T.Type`.
   Node* completed(BinaryNode& completion);
@@ -130,6 +135,8 @@ class Evaluator {
   };
   /// Of an evaluation that may turn out not to be needed.
   static constexpr std::uint64_t kAttemptSteps = 1000;
+  /// Of constructors inside of each other that are made at once.
+  static constexpr int kConstructorLevels = 4;
   // What `more` may be, and what is put off (waiting.hpp).
   struct Pending;
   struct NaturalFold;
@@ -159,6 +166,7 @@ class Evaluator {
   Node* begin(State& state);
   Node* begin_other(State& state);
   Node* begin_constructor(State& state);
+  Node* construct(Node* code, Frame* frame, int levels);
   Node* resume(State& state, Node* value);
   Node* resume_other(State& state, Node* value);
   Node* apply_top(State& state, Node* function);
@@ -178,7 +186,7 @@ class Evaluator {
   }
   bool is_worth_an_attempt(const Node& code) const {
     // Now and then a thunk is made, to see whether it is still needed.
-    return code.kind == Kind::Application && demand::is_likely(code) && (steps_ & 63U) != 0;
+    return demand::is_likely(code) && (steps_ & 63U) != 0;
   }
   Node* bind(State& state, const BinderNode* function, Frame* frame);
   Node* call(State& state, const ClosureNode& closure, std::span<Node* const> arguments);
@@ -265,6 +273,7 @@ class Evaluator {
   Node* update(const WithNode& node, Frame* frame, Node* record);
 
   // texts.cpp
+  Node* begin_text(const InterpolationNode& text, State& state);
   Node* next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);
   Node* finish_rope(InterpolationNode& rope);
   Node* join(InterpolationNode& rope, std::uint64_t size_bytes);
@@ -294,9 +303,10 @@ class Evaluator {
   // builtins.cpp
   Node* gather(State& state, Builtin builtin, std::span<Node* const> have);
   Node* call_builtin(State& state, ApplicationNode& call, Frame* frame);
-  Node* next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index);
+  Node* next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index, Node* value);
   Node* compute(State& state, Builtin builtin, Node** arguments);
   Node* natural_builtin(Builtin builtin, Node** arguments);
+  Node* show_natural(const Node& number);
   Node* show_builtin(Builtin builtin, Node** arguments);
   Node* list_builtin(Builtin builtin, Node** arguments);
   Node* indexed(Node** arguments);

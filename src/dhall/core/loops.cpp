@@ -121,12 +121,8 @@ Node* Evaluator::force_fields(State& state, Node* record, FieldsNode& type, std:
 
 /// Natural/build g is g Natural (λ(x : Natural) → x + 1) 0.
 Node* Evaluator::build_natural(State& state, Node** arguments) {
-  push(Then::Argument, 0, heap_.natural(0), nullptr);
-  push(Then::Argument, 0, closure(successor_, nullptr), nullptr);
-  push(Then::Argument, 0, heap_.builtin(Builtin::Natural), nullptr);
-  state.code = arguments[0];
-  state.frame = nullptr;
-  return nullptr;
+  Node* given[] = {heap_.builtin(Builtin::Natural), closure(successor_, nullptr), heap_.natural(0)};
+  return apply(state, arguments[0], given);
 }
 
 /// List/build A g is g (List A) (λ(a : A) → λ(as : List A) → [ a ] # as) ([] : List A).
@@ -138,12 +134,8 @@ Node* Evaluator::build_list(State& state, Node** arguments) {
   empty->type = type;
   Frame* frame = new_frame(nullptr, 1);
   frame->slots[0] = arguments[0];
-  push(Then::Argument, 0, empty, nullptr);
-  push(Then::Argument, 0, closure(prepend_, frame), nullptr);
-  push(Then::Argument, 0, type, nullptr);
-  state.code = arguments[1];
-  state.frame = nullptr;
-  return nullptr;
+  Node* given[] = {type, closure(prepend_, frame), empty};
+  return apply(state, arguments[1], given);
 }
 
 void Evaluator::make_static_code() {

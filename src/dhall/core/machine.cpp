@@ -175,22 +175,33 @@ Node* Evaluator::closure(Node* code, Frame* frame) {
   return made;
 }
 
-Node* Evaluator::delay(Node* code, Frame* frame) {
+Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
   if (code->is(kWhnf)) return code;
   switch (code->kind) {
   case Kind::Indirection: return as<ThunkNode>(*code).value;
   case Kind::Thunk: return code;
   case Kind::Variable: return lookup(*code, frame);
   case Kind::Lambda: return closure(code, frame);
-  case Kind::Field:
+  case Kind::Field: {
+    const auto& field = as<FieldNode>(*code);
+    Node* record = at_hand(field.record, frame);
+    if (record == nullptr || record->kind != Kind::Record) break;
+    Node* found = part(record, field.label);
+    return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
+  }
   case Kind::If:
   case Kind::Plus:
   case Kind::Times:
     if (Node* value = cheap(code, frame, 6)) return value;
     break;
-  case Kind::Application: demand::was_made(*code); break;
+  case Kind::Record:
+  case Kind::List:
+  case Kind::Some:
+    if (levels != 0) return construct(code, frame, levels - 1);
+    break;
   default: break;
   }
+  if (demand::is_counted(*code)) demand::was_made(*code);
   auto* thunk = heap_.make<ThunkNode>(Kind::Thunk, code->position);
   thunk->code = code;
   thunk->frame = frame;
@@ -216,7 +227,7 @@ Node* Evaluator::begin(State& state) {
     }
     case Kind::Thunk: {
       auto& thunk = as<ThunkNode>(*code);
-      if (thunk.code->kind == Kind::Application) demand::was_needed(*thunk.code);
+      if (demand::is_counted(*thunk.code)) demand::was_needed(*thunk.code);
       push(Then::Update, 0, code, nullptr);
       state.frame = thunk.frame;
       state.code = const_cast<Node*>(thunk.code);
@@ -272,6 +283,12 @@ Node* Evaluator::begin(State& state) {
       state.code = let.body;
       continue;
     }
+    case Kind::Record:
+    case Kind::List:
+    case Kind::Some: return construct(code, state.frame, kConstructorLevels);
+    case Kind::Interpolation:
+      if (Node* value = begin_text(as<InterpolationNode>(*code), state)) return value;
+      continue;
     default:
       if (Node* value = begin_other(state)) return value;
     }
@@ -316,7 +333,11 @@ Node* Evaluator::begin_other(State& state) {
       return nullptr;
     }
   }
-  if (operator_number(code->kind) >= 0) return first(Then::LeftOperand, as<BinaryNode>(*code).left);
+  if (operator_number(code->kind) >= 0) {
+    auto& node = as<BinaryNode>(*code);
+    if (Node* left = at_hand(node.left, state.frame)) return left_operand(state, node, state.frame, left);
+    return first(Then::LeftOperand, node.left);
+  }
   return begin_constructor(state);
 }
 
@@ -330,39 +351,45 @@ Node* Evaluator::completed(BinaryNode& node) {
   return node.chosen;
 }
 
-/// A constructor is a value as soon as its parts are thunks.
-Node* Evaluator::begin_constructor(State& state) {
-  Node* code = state.code;
-  Frame* frame = state.frame;
+/// A constructor is a value as soon as its parts are thunks. So are the constructors among them, down to so many
+/// levels.
+Node* Evaluator::construct(Node* code, Frame* frame, int levels) {
   switch (code->kind) {
-  case Kind::Record:
-  case Kind::RecordType:
-  case Kind::UnionType: {
-    const auto& node = static_cast<FieldsNode&>(*code);
-    auto* made = heap_.make<FieldsNode>(code->kind, code->position, kWhnf);
-    made->shape = node.shape;
-    made->parts = heap_.arena().take_array<Node*>(node.shape->count);
-    for (std::uint32_t at = 0; at < node.shape->count; ++at) {
-      made->parts[at] = node.parts[at] == nullptr ? nullptr : delay(node.parts[at], frame);
-    }
-    return made;
-  }
   case Kind::List: {
     const auto& node = as<ListNode>(*code);
     auto* made = heap_.make<ListNode>(Kind::List, code->position, kWhnf);
     made->count = node.count;
     made->items = heap_.arena().take_array<Node*>(node.count);
-    for (std::uint64_t at = 0; at < node.count; ++at) made->items[at] = delay(node.items[at], frame);
-    return made;
-  }
-  case Kind::EmptyList: {
-    auto* made = heap_.make<EmptyListNode>(Kind::EmptyList, code->position, kWhnf);
-    made->type = delay(as<EmptyListNode>(*code).type, frame);
+    for (std::uint64_t at = 0; at < node.count; ++at) made->items[at] = delay(node.items[at], frame, levels);
     return made;
   }
   case Kind::Some: {
     auto* made = heap_.make<SomeNode>(Kind::Some, code->position, kWhnf);
-    made->value = delay(as<SomeNode>(*code).value, frame);
+    made->value = delay(as<SomeNode>(*code).value, frame, levels);
+    return made;
+  }
+  default: {
+    const auto& node = static_cast<FieldsNode&>(*code);
+    auto* made = heap_.make<FieldsNode>(code->kind, code->position, kWhnf);
+    made->shape = node.shape;
+    made->parts = heap_.arena().take_array<Node*>(node.shape->count);
+    for (std::uint32_t at = 0; at < node.shape->count; ++at) {
+      made->parts[at] = node.parts[at] == nullptr ? nullptr : delay(node.parts[at], frame, levels);
+    }
+    return made;
+  }
+  }
+}
+
+Node* Evaluator::begin_constructor(State& state) {
+  Node* code = state.code;
+  Frame* frame = state.frame;
+  switch (code->kind) {
+  case Kind::RecordType:
+  case Kind::UnionType: return construct(code, frame, kConstructorLevels);
+  case Kind::EmptyList: {
+    auto* made = heap_.make<EmptyListNode>(Kind::EmptyList, code->position, kWhnf);
+    made->type = delay(as<EmptyListNode>(*code).type, frame);
     return made;
   }
   case Kind::Assert:
@@ -373,14 +400,6 @@ Node* Evaluator::begin_constructor(State& state) {
     made->frame = frame;
     made->domain = delay(made->code->domain, frame);
     return made;
-  }
-  case Kind::Interpolation: {
-    const auto& node = as<InterpolationNode>(*code);
-    auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, code->position, kWhnf);
-    rope->count = node.count;
-    rope->pieces = heap_.arena().take_array<Node*>(node.count);
-    std::copy_n(node.pieces, node.count, rope->pieces);
-    return next_piece(state, *rope, frame, 0);
   }
   default: SIGIL_ASSERT(false && "an expression of no known kind");
   }
@@ -442,6 +461,16 @@ Node* Evaluator::resume(State& state, Node* value) {
   case Then::ListFold:
     --top_;
     return list_fold_round(state, *static_cast<ListFold*>(more), value, index == 1);
+  case Then::BuiltinArgument:
+    --top_;
+    return next_argument(state, as<ApplicationNode>(*node), static_cast<Frame*>(more), index, value);
+  case Then::Piece: {
+    --top_;
+    auto& rope = as<InterpolationNode>(*node);
+    rope.pieces[index] = value;
+    wrote(&rope.pieces[index]);
+    return next_piece(state, rope, static_cast<Frame*>(more), index + 1);
+  }
   default: return resume_other(state, value);
   }
 }
@@ -450,18 +479,8 @@ Node* Evaluator::resume_other(State& state, Node* value) {
   const Continuation& top = *--top_;
   Node* node = top.node;
   void* more = top.more;
-  const std::uint32_t index = top.index;
   auto* frame = static_cast<Frame*>(more);
   switch (top.then) {
-  case Then::Piece: {
-    auto& rope = as<InterpolationNode>(*node);
-    rope.pieces[index] = value;
-    wrote(&rope.pieces[index]);
-    return next_piece(state, rope, frame, index + 1);
-  }
-  case Then::BuiltinArgument:
-    push(Then::Held, 0, value, nullptr);
-    return next_argument(state, as<ApplicationNode>(*node), frame, index + 1);
   case Then::MergeUnion:
     state.frame = frame;
     return merge_handlers(state, static_cast<const TernaryNode&>(*node), value);
@@ -485,7 +504,7 @@ Node* Evaluator::resume_other(State& state, Node* value) {
   }
   case Then::With: return update(as<WithNode>(*node), frame, value);
   case Then::ForceFields: // the field's thunk has become an indirection
-    return force_fields(state, node, *static_cast<FieldsNode*>(more), index);
+    return force_fields(state, node, *static_cast<FieldsNode*>(more), top.index);
   default: SIGIL_ASSERT(false && "no such continuation");
   }
 }

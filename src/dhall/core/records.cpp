@@ -15,12 +15,6 @@ bool is_empty(const Node* node) {
 
 } // namespace
 
-Node* Evaluator::part(const Node* fields, const Symbol* label) {
-  const auto& node = static_cast<const FieldsNode&>(*fields);
-  const int index = node.shape->find(label);
-  return index < 0 ? nullptr : node.parts[index];
-}
-
 Node* Evaluator::select(State& state, Node* record, const FieldNode& field) {
   if (record->kind == Kind::Record) {
     Node* found = part(record, field.label);

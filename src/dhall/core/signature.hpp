@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,7 +15,12 @@ namespace sigil::dhall {
 struct Signature {
   std::uint8_t arguments; ///< that a call needs
   std::uint8_t strict;    ///< bit for each argument that must be a value first
-  bool needs(std::size_t argument) const { return ((strict >> argument) & 1U) != 0; }
+  bool needs(std::uint32_t argument) const { return ((strict >> argument) & 1U) != 0; }
+  /// From `argument` on; `arguments` if there is none.
+  std::uint32_t next_strict(std::uint32_t argument) const {
+    const unsigned rest = static_cast<unsigned>(strict) >> argument;
+    return rest == 0 ? arguments : argument + static_cast<std::uint32_t>(std::countr_zero(rest));
+  }
 };
 
 inline constexpr std::size_t kMostArguments = 5;

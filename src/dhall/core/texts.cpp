@@ -16,6 +16,23 @@ bool is_empty_text(const Node* node) {
   return node->kind == Kind::Text && as<TextNode>(*node).size_bytes == 0;
 }
 
+/// Copies what is mostly a few bytes, for which a call is too much.
+char* copy_short(char* to, std::string_view text) {
+  const std::size_t size = text.size();
+  if (size >= 4 && size <= 16) {
+    // Two words that may overlap.
+    const std::size_t word = size >= 8 ? 8 : 4;
+    char first[8];
+    char last[8];
+    std::memcpy(first, text.data(), word);
+    std::memcpy(last, text.data() + size - word, word);
+    std::memcpy(to, first, word);
+    std::memcpy(to + size - word, last, word);
+    return to + size;
+  }
+  return std::copy(text.begin(), text.end(), to);
+}
+
 /// Calls `visit` with each piece that is no rope, from left to right.
 template <typename Visit>
 void each_piece(Node* text, const Visit& visit) {
@@ -39,6 +56,14 @@ void each_piece(Node* text, const Visit& visit) {
 
 } // namespace
 
+Node* Evaluator::begin_text(const InterpolationNode& text, State& state) {
+  auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, text.position, kWhnf);
+  rope->count = text.count;
+  rope->pieces = heap_.arena().take_array<Node*>(text.count);
+  std::copy_n(text.pieces, text.count, rope->pieces);
+  return next_piece(state, *rope, state.frame, 0);
+}
+
 /// Evaluates the pieces from `index` on.
 Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index) {
   for (; index < rope.count; ++index) {
@@ -57,18 +82,26 @@ Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame,
 
 /// All pieces are values: drops what is empty, copies what is small.
 Node* Evaluator::finish_rope(InterpolationNode& rope) {
-  Node** end = std::remove_if(rope.pieces, rope.pieces + rope.count, is_empty_text);
-  rope.count = static_cast<std::uint64_t>(end - rope.pieces);
-  for (std::uint64_t at = 0; at < rope.count; ++at) wrote(&rope.pieces[at]);
-  if (rope.count == 0) return heap_.text({});
-  if (rope.count == 1) return rope.pieces[0];
   std::uint64_t size_bytes = 0;
+  std::uint64_t count = 0;
   bool all_flat = true;
-  for (const Node* piece : rope.all()) {
-    if (piece->is(kStuck)) rope.flags |= kStuck;
-    all_flat = all_flat && piece->kind == Kind::Text;
-    if (piece->kind == Kind::Text) size_bytes += as<TextNode>(*piece).size_bytes;
+  for (Node* piece : rope.all()) {
+    if (piece->kind == Kind::Text) {
+      if (as<TextNode>(*piece).size_bytes == 0) continue;
+      size_bytes += as<TextNode>(*piece).size_bytes;
+    } else {
+      all_flat = false;
+      rope.flags |= piece->flags & kStuck;
+    }
+    if (rope.pieces[count] != piece) {
+      rope.pieces[count] = piece;
+      wrote(&rope.pieces[count]);
+    }
+    ++count;
   }
+  rope.count = count;
+  if (count == 0) return heap_.text({});
+  if (count == 1) return rope.pieces[0];
   return all_flat && size_bytes <= kSmallBytes ? join(rope, size_bytes) : &rope;
 }
 
@@ -77,8 +110,7 @@ Node* Evaluator::join(InterpolationNode& rope, std::uint64_t size_bytes) {
   char* data = static_cast<char*>(heap_.arena().take(size_bytes));
   char* next = data;
   for (const Node* piece : rope.all()) {
-    const std::string_view bytes = as<TextNode>(*piece).text();
-    next = std::copy(bytes.begin(), bytes.end(), next);
+    next = copy_short(next, as<TextNode>(*piece).text());
   }
   return heap_.text({data, size_bytes});
 }

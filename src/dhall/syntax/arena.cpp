@@ -75,21 +75,18 @@ void Arena::set_full_at() {
   if (left < static_cast<std::size_t>(end_ - begin_)) full_at_ = begin_ + left;
 }
 
-void* Arena::take_beside_nursery(std::size_t size_bytes) {
-  size_bytes = (size_bytes + 7) & ~std::size_t{7};
-  moved_bytes_ += size_bytes;
-  if (size_bytes > beside_.size_bytes()) {
-    const auto largest = std::ranges::max_element(spare_, {}, &Part::size_bytes);
-    if (largest != spare_.end() && largest->size_bytes() >= std::max(size_bytes, kSmallestBeside)) {
-      beside_ = *largest;
-      spare_.erase(largest);
-    } else if (size_bytes > chunk_bytes_ / 4) {
-      return new_chunk(size_bytes);
-    } else {
-      char* chunk = new_chunk(chunk_bytes_);
-      beside_ = {chunk, chunk + chunk_bytes_};
-      chunk_bytes_ = std::min(chunk_bytes_ * 2, kLargestChunk);
-    }
+/// Beside the nursery, where what there is has no more room.
+void* Arena::take_from_new_part(std::size_t size_bytes) {
+  const auto largest = std::ranges::max_element(spare_, {}, &Part::size_bytes);
+  if (largest != spare_.end() && largest->size_bytes() >= std::max(size_bytes, kSmallestBeside)) {
+    beside_ = *largest;
+    spare_.erase(largest);
+  } else if (size_bytes > chunk_bytes_ / 4) {
+    return new_chunk(size_bytes);
+  } else {
+    char* chunk = new_chunk(chunk_bytes_);
+    beside_ = {chunk, chunk + chunk_bytes_};
+    chunk_bytes_ = std::min(chunk_bytes_ * 2, kLargestChunk);
   }
   char* result = beside_.begin;
   beside_.begin += size_bytes;

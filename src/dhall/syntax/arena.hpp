@@ -55,7 +55,13 @@ class Arena {
 
   /// Likewise, but never in the nursery: for what the collector does not know of.
   void* take_kept(std::size_t size_bytes) {
-    return has_nursery_ ? take_beside_nursery(size_bytes) : take(size_bytes);
+    if (!has_nursery_) return take(size_bytes);
+    size_bytes = (size_bytes + 7) & ~std::size_t{7};
+    moved_bytes_ += size_bytes;
+    if (size_bytes > beside_.size_bytes()) return take_from_new_part(size_bytes);
+    char* result = beside_.begin;
+    beside_.begin += size_bytes;
+    return result;
   }
 
   template <typename T>
@@ -114,7 +120,7 @@ class Arena {
   };
 
   void* take_from_new_chunk(std::size_t size_bytes);
-  void* take_beside_nursery(std::size_t size_bytes);
+  void* take_from_new_part(std::size_t size_bytes);
   bool is_in_older_part(const void* pointer) const;
   char* new_chunk(std::size_t size_bytes);
   void set_full_at();

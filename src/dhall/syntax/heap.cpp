@@ -108,13 +108,6 @@ Node* Heap::floating(double value, std::uint32_t position) {
   return node;
 }
 
-Node* Heap::text(std::string_view text, std::uint32_t position) {
-  auto* node = make<TextNode>(Kind::Text, position, kData);
-  node->size_bytes = text.size();
-  node->data = text.data();
-  return node;
-}
-
 Node* Heap::bytes(std::span<const std::uint8_t> data, std::uint32_t position) {
   auto* node = make<BytesNode>(Kind::Bytes, position, kData);
   node->size_bytes = data.size();

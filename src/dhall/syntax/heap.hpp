@@ -46,7 +46,12 @@ class Heap {
   Node* big_integer(std::span<const std::uint64_t> limbs, bool negative, std::uint32_t position = 0);
   Node* floating(double value, std::uint32_t position = 0);
   /// \param text  must live as long as the heap
-  Node* text(std::string_view text, std::uint32_t position = 0);
+  Node* text(std::string_view text, std::uint32_t position = 0) {
+    auto* node = make<TextNode>(Kind::Text, position, kWhnf | kNormal);
+    node->size_bytes = text.size();
+    node->data = text.data();
+    return node;
+  }
   Node* bytes(std::span<const std::uint8_t> data, std::uint32_t position = 0); ///< likewise
 
   // Expressions. A part that is kNormal makes the whole so where the rules allow.

@@ -405,7 +405,7 @@ const T& as(const Node& node) {
 std::string_view operator_text(Kind kind);
 
 /// The number of an operator with two operands in the binary encoding (label 3); -1 for every other kind.
-inline int operator_number(Kind kind) {
+constexpr int operator_number(Kind kind) {
   const int number = static_cast<int>(kind) - static_cast<int>(Kind::Or);
   return number >= 0 && kind <= Kind::Completion ? number : -1;
 }
