@@ -44,7 +44,7 @@ Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame
   const Signature signature = signature_of(builtin);
   while (index < signature.arguments) {
     Node* argument = call.arguments[index];
-    if (value == nullptr) value = at_hand(argument, frame);
+    if (value == nullptr) value = at_once(argument, frame);
     if (value == nullptr) {
       push(Then::BuiltinArgument, index, &call, frame);
       state.code = argument;
@@ -68,6 +68,22 @@ Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame
     }
   }
   return compute(state, builtin, arguments);
+}
+
+/// The value of a call with arguments that are at hand or are themselves such calls, or nullptr.
+Node* Evaluator::call_at_once(ApplicationNode& call, Frame* frame, int levels) {
+  if (levels == 0 || call.function->kind != Kind::Builtin) return nullptr;
+  const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
+  const Signature signature = signature_of(builtin);
+  if (signature.calls || call.count != signature.arguments) return nullptr;
+  Node* arguments[kMostArguments];
+  for (std::uint32_t at = 0; at < signature.arguments; ++at) {
+    arguments[at] = signature.needs(at) ? at_once(call.arguments[at], frame, levels - 1)
+                                        : delay(call.arguments[at], frame);
+    if (arguments[at] == nullptr) return nullptr;
+  }
+  State unused{nullptr, nullptr};
+  return compute(unused, builtin, arguments);
 }
 
 /// The call with arguments that are values where they must be.

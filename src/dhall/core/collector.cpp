@@ -351,6 +351,8 @@ void Evaluator::close_nursery() {
 }
 
 Node* Evaluator::collect(State& state, Node* value) {
+  // An attempt that fills the nursery has taken long enough, in however few steps.
+  if (attempt_ != nullptr) attempt_end_ = 0;
   // In a run inside of a run, the program's own stack refers to nodes.
   if (runs_ != 1) return value;
   Arena& arena = heap_.arena();

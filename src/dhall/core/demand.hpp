@@ -6,14 +6,13 @@
 
 namespace sigil::dhall {
 
-/// Counted in Node::small: below, the thunks that were made of it and that nobody has needed
-/// so far; above, how many were made at all, as far as that matters.
+/// Counted in Node::small: below, the thunks that were made of it and that nobody has needed so far; above, how
+/// many were made at all. Both up to a limit.
 namespace demand {
 
-inline constexpr std::uint16_t kWaiting = 0x0fff;
-inline constexpr std::uint16_t kOne = 0x1000;
-inline constexpr std::uint16_t kEnough = 0xf000;
-inline constexpr std::uint16_t kFewWaiting = 2;
+inline constexpr std::uint16_t kWaiting = 0x007f;
+inline constexpr std::uint16_t kMade = 0xff80;
+inline constexpr std::uint16_t kOneMade = 0x0080;
 
 /// What has something to compute.
 inline bool is_counted(const Node& code) {
@@ -23,7 +22,7 @@ inline bool is_counted(const Node& code) {
 inline void was_made(const Node& code) {
   auto& counts = const_cast<std::uint16_t&>(code.small);
   if ((counts & kWaiting) != kWaiting) ++counts;
-  if (counts < kEnough) counts = static_cast<std::uint16_t>(counts + kOne);
+  if ((counts & kMade) != kMade) counts = static_cast<std::uint16_t>(counts + kOneMade);
 }
 
 inline void was_needed(const Node& code) {
@@ -31,9 +30,15 @@ inline void was_needed(const Node& code) {
   if ((counts & kWaiting) != 0 && (counts & kWaiting) != kWaiting) --counts;
 }
 
-/// The next one is likely to be needed as well.
-inline bool is_likely(const Node& code) {
-  return is_counted(code) && code.small >= kEnough && (code.small & kWaiting) <= kFewWaiting;
+/// The next one is likely to be needed soon: so were seven of eight, and all but a few.
+/// \param chance  any number: now and then the answer is no, so that what has changed is noticed
+inline bool is_likely(const Node& code, std::uint64_t chance) {
+  constexpr unsigned kEnough = 16 * kOneMade;
+  constexpr unsigned kFew = 24;
+  if (code.small < kEnough || !is_counted(code)) return false;
+  const unsigned waiting = code.small & kWaiting;
+  const unsigned made = code.small / kOneMade;
+  return waiting * 8 <= made && waiting <= kFew && (chance & (waiting <= 2 ? 63U : 3U)) != 0;
 }
 
 } // namespace demand

@@ -135,8 +135,11 @@ class Evaluator {
   };
   /// Of an evaluation that may turn out not to be needed.
   static constexpr std::uint64_t kAttemptSteps = 1000;
-  /// Of constructors inside of each other that are made at once.
+  // What is made at once of constructors that may turn out not to be needed: inside of each other, with parts.
   static constexpr int kConstructorLevels = 4;
+  static constexpr std::uint32_t kFewParts = 16;
+  /// Calls of built-in functions inside of each other that go without the stack.
+  static constexpr int kCallLevels = 8;
   // What `more` may be, and what is put off (waiting.hpp).
   struct Pending;
   struct NaturalFold;
@@ -181,13 +184,10 @@ class Evaluator {
   }
   /// nullptr: the argument is to be evaluated first.
   Node* argument_now(Node* argument, Frame* frame, bool is_needed) {
-    if (is_needed) return at_hand(argument, frame);
+    if (is_needed) return at_once(argument, frame);
     return is_worth_an_attempt(*argument) ? nullptr : delay(argument, frame);
   }
-  bool is_worth_an_attempt(const Node& code) const {
-    // Now and then a thunk is made, to see whether it is still needed.
-    return demand::is_likely(code) && (steps_ & 63U) != 0;
-  }
+  bool is_worth_an_attempt(const Node& code) const { return demand::is_likely(code, steps_); }
   Node* bind(State& state, const BinderNode* function, Frame* frame);
   Node* call(State& state, const ClosureNode& closure, std::span<Node* const> arguments);
   /// Likewise any function with arguments that are values or thunks.
@@ -227,6 +227,11 @@ class Evaluator {
       return found->is(kWhnf) ? found : nullptr;
     }
     return code->kind == Kind::Field ? cheap(code, frame, 6) : nullptr;
+  }
+  /// The value of what is needed, where that takes no call of a function, or nullptr.
+  Node* at_once(Node* code, Frame* frame, int levels = kCallLevels) {
+    if (Node* value = at_hand(code, frame)) return value;
+    return code->kind == Kind::Application ? call_at_once(as<ApplicationNode>(*code), frame, levels) : nullptr;
   }
   /// To be called for what may be older than what was written there.
   void wrote(Node** where) {
@@ -302,6 +307,7 @@ class Evaluator {
 
   // builtins.cpp
   Node* gather(State& state, Builtin builtin, std::span<Node* const> have);
+  Node* call_at_once(ApplicationNode& call, Frame* frame, int levels);
   Node* call_builtin(State& state, ApplicationNode& call, Frame* frame);
   Node* next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index, Node* value);
   Node* compute(State& state, Builtin builtin, Node** arguments);
@@ -335,7 +341,7 @@ class Evaluator {
   std::uint64_t steps_ = 0;
   std::uint64_t unchecked_steps_ = 0; ///< up to here no limit needs to be looked at
   const Continuation* attempt_ = nullptr;      ///< above the one that gets the value of the outermost attempt
-  std::uint64_t attempt_end_ = ~std::uint64_t{0}; ///< after so many steps it is put off
+  std::uint64_t attempt_end_ = ~std::uint64_t{0}; ///< when more steps were taken, it is put off
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;
 

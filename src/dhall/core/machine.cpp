@@ -117,6 +117,10 @@ Node* Evaluator::run(Node* code, Frame* frame) {
     while (value != nullptr) {
       if (top_ == base_) return value;
       if (heap_.arena().is_full()) value = collect(state, value);
+      if (steps_ > attempt_end_ && top_ != attempt_) {
+        state = {value, nullptr};
+        value = pause(state);
+      }
       value = resume(state, value);
     }
   }
@@ -195,7 +199,12 @@ Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
     if (Node* value = cheap(code, frame, 6)) return value;
     break;
   case Kind::Record:
+    if (levels != 0 && static_cast<FieldsNode&>(*code).shape->count <= kFewParts)
+      return construct(code, frame, levels - 1);
+    break;
   case Kind::List:
+    if (levels != 0 && as<ListNode>(*code).count <= kFewParts) return construct(code, frame, levels - 1);
+    break;
   case Kind::Some:
     if (levels != 0) return construct(code, frame, levels - 1);
     break;
@@ -305,7 +314,11 @@ Node* Evaluator::begin_other(State& state) {
   switch (code->kind) {
   case Kind::Indirection: return as<ThunkNode>(*code).value;
   case Kind::Paused: go_on(state, as<Paused>(*code)); return nullptr;
-  case Kind::If: return first(Then::If, static_cast<TernaryNode&>(*code).a);
+  case Kind::If: {
+    auto& node = static_cast<TernaryNode&>(*code);
+    if (Node* condition = at_once(node.a, state.frame)) return decide(state, node, condition);
+    return first(Then::If, node.a);
+  }
   case Kind::Merge: return first(Then::MergeUnion, static_cast<TernaryNode&>(*code).b);
   case Kind::ToMap: return first(Then::ToMap, static_cast<TernaryNode&>(*code).a);
   case Kind::ShowConstructor: return first(Then::ShowConstructor, static_cast<UnaryNode&>(*code).a);
@@ -335,7 +348,7 @@ Node* Evaluator::begin_other(State& state) {
   }
   if (operator_number(code->kind) >= 0) {
     auto& node = as<BinaryNode>(*code);
-    if (Node* left = at_hand(node.left, state.frame)) return left_operand(state, node, state.frame, left);
+    if (Node* left = at_once(node.left, state.frame)) return left_operand(state, node, state.frame, left);
     return first(Then::LeftOperand, node.left);
   }
   return begin_constructor(state);
@@ -581,7 +594,7 @@ Node* Evaluator::call_prepend(State& state, std::span<Node* const> arguments) {
     state.code = top_->node;
     state.frame = static_cast<Frame*>(top_->more);
   }
-  if (Node* list = at_hand(state.code, state.frame)) return prepend(element, list);
+  if (Node* list = at_once(state.code, state.frame)) return prepend(element, list);
   push(Then::RightOperand, 1, prepend_, element);
   return nullptr;
 }

@@ -15,6 +15,7 @@ namespace sigil::dhall {
 struct Signature {
   std::uint8_t arguments; ///< that a call needs
   std::uint8_t strict;    ///< bit for each argument that must be a value first
+  bool calls = false;     ///< it calls a function that it is given
   bool needs(std::uint32_t argument) const { return ((strict >> argument) & 1U) != 0; }
   /// From `argument` on; `arguments` if there is none.
   std::uint32_t next_strict(std::uint32_t argument) const {
@@ -28,11 +29,11 @@ inline constexpr std::size_t kMostArguments = 5;
 namespace signatures {
 constexpr Signature of(Builtin builtin) {
   switch (builtin) {
-  case Builtin::NaturalFold: return {4, 1};
-  case Builtin::NaturalBuild: return {1, 0};
+  case Builtin::NaturalFold: return {4, 1, true};
+  case Builtin::NaturalBuild: return {1, 0, true};
   case Builtin::NaturalSubtract: return {2, 3};
-  case Builtin::ListBuild: return {2, 0};
-  case Builtin::ListFold: return {kMostArguments, 2};
+  case Builtin::ListBuild: return {2, 0, true};
+  case Builtin::ListFold: return {kMostArguments, 2, true};
   case Builtin::ListLength:
   case Builtin::ListHead:
   case Builtin::ListLast:

@@ -67,7 +67,7 @@ Node* Evaluator::begin_text(const InterpolationNode& text, State& state) {
 /// Evaluates the pieces from `index` on.
 Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index) {
   for (; index < rope.count; ++index) {
-    Node* piece = cheap(rope.pieces[index], frame, 4);
+    Node* piece = at_once(rope.pieces[index], frame);
     if (piece == nullptr) {
       push(Then::Piece, index, &rope, frame);
       state.code = rope.pieces[index];
