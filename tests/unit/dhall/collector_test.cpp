@@ -103,9 +103,9 @@ TEST_CASE("after an evaluation that reached a limit others go on") {
     return evaluator.evaluate(code.expression, evaluator.new_frame(nullptr, code.slots));
   };
   Node* kept = evaluate("Natural/fold 100 Text (λ(t : Text) → t ++ \"ab\") \"\"");
-  const std::string deep = "let N = ∀(N : Type) → (N → N) → N → N in let two = λ(N : Type) → λ(s : N → N) → λ(z : N) → "
-                           "s (s z) in let double = λ(n : N) → λ(N : Type) → λ(s : N → N) → λ(z : N) → n N s (n N s z) "
-                           "in Natural/fold 18 N double two Natural (λ(n : Natural) → n + 1) 0";
+  const std::string deep = "List/fold Natural (Natural/fold 18 (List Natural) (λ(l : List Natural) → l # l) [ 1 ]) "
+                           "(Natural → Natural) (λ(n : Natural) → λ(f : Natural → Natural) → λ(x : Natural) → n + f x) "
+                           "(λ(x : Natural) → x) 0";
   CHECK_THROWS_AS(evaluate(deep), Error);
   CHECK(as<TextNode>(*evaluator.flatten_text(kept)).text().size() == 200);
   CHECK(as<NaturalNode>(*evaluate("Natural/fold 100 Natural (λ(n : Natural) → n + 1) 0")).value == 100);
