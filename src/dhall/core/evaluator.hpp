@@ -281,7 +281,7 @@ class Evaluator {
   Node* begin_text(const InterpolationNode& text, State& state);
   Node* next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);
   Node* finish_rope(InterpolationNode& rope);
-  Node* join(InterpolationNode& rope, std::uint64_t size_bytes);
+  Node* join(InterpolationNode& rope);
   Node* append_texts(Node* left, Node* right);
   Node* replace(Node* needle, Node* replacement, Node* haystack);
   Node* show_text(std::string_view text);

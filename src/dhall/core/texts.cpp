@@ -11,6 +11,8 @@ namespace {
 
 /// Below this size a copy is cheaper than a rope.
 constexpr std::uint64_t kSmallBytes = 96;
+/// As far as the sizes of ropes are told from each other: no memory holds that.
+constexpr std::uint64_t kMostBytes = ~std::uint64_t{0} >> 1U;
 
 bool is_empty_text(const Node* node) {
   return node->kind == Kind::Text && as<TextNode>(*node).size_bytes == 0;
@@ -82,17 +84,20 @@ Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame,
 
 /// All pieces are values: drops what is empty, copies what is small.
 Node* Evaluator::finish_rope(InterpolationNode& rope) {
-  std::uint64_t size_bytes = 0;
   std::uint64_t count = 0;
   bool all_flat = true;
+  rope.size_bytes = 0;
   for (Node* piece : rope.all()) {
+    std::uint64_t size_bytes = 0;
     if (piece->kind == Kind::Text) {
-      if (as<TextNode>(*piece).size_bytes == 0) continue;
-      size_bytes += as<TextNode>(*piece).size_bytes;
+      size_bytes = as<TextNode>(*piece).size_bytes;
+      if (size_bytes == 0) continue;
     } else {
       all_flat = false;
       rope.flags |= piece->flags & kStuck;
+      if (piece->kind == Kind::Interpolation) size_bytes = as<InterpolationNode>(*piece).size_bytes;
     }
+    rope.size_bytes = std::min(rope.size_bytes + size_bytes, kMostBytes);
     if (rope.pieces[count] != piece) {
       rope.pieces[count] = piece;
       wrote(&rope.pieces[count]);
@@ -102,17 +107,17 @@ Node* Evaluator::finish_rope(InterpolationNode& rope) {
   rope.count = count;
   if (count == 0) return heap_.text({});
   if (count == 1) return rope.pieces[0];
-  return all_flat && size_bytes <= kSmallBytes ? join(rope, size_bytes) : &rope;
+  return all_flat && rope.size_bytes <= kSmallBytes ? join(rope) : &rope;
 }
 
 /// Makes a Text of a rope all of whose pieces are Texts.
-Node* Evaluator::join(InterpolationNode& rope, std::uint64_t size_bytes) {
-  char* data = static_cast<char*>(heap_.arena().take(size_bytes));
+Node* Evaluator::join(InterpolationNode& rope) {
+  char* data = static_cast<char*>(heap_.arena().take(rope.size_bytes));
   char* next = data;
   for (const Node* piece : rope.all()) {
     next = copy_short(next, as<TextNode>(*piece).text());
   }
-  return heap_.text({data, size_bytes});
+  return heap_.text({data, rope.size_bytes});
 }
 
 Node* Evaluator::append_texts(Node* left, Node* right) {
@@ -128,20 +133,13 @@ Node* Evaluator::append_texts(Node* left, Node* right) {
 
 Node* Evaluator::flatten_text(Node* text) {
   if (text->kind != Kind::Interpolation || text->is(kStuck)) return text;
-  std::uint64_t size_bytes = 0;
-  each_piece(text, [&](Node* piece) {
-    size_bytes += as<TextNode>(*piece).size_bytes;
-    // A rope of a few nodes may stand for more text than anybody can walk through.
-    if (size_bytes > heap_.arena().limit_bytes()) heap_.arena().take(size_bytes);
-  });
+  // A rope of a few nodes may stand for more text than anybody has memory for.
+  const std::uint64_t size_bytes = as<InterpolationNode>(*text).size_bytes;
   Arena& arena = heap_.arena();
   void* memory = arena.is_in_newest_part(text) ? arena.take(size_bytes) : arena.take_kept(size_bytes);
   char* data = static_cast<char*>(memory);
   char* next = data;
-  each_piece(text, [&](Node* piece) {
-    const std::string_view bytes = as<TextNode>(*piece).text();
-    next = std::copy(bytes.begin(), bytes.end(), next);
-  });
+  each_piece(text, [&](Node* piece) { next = copy_short(next, as<TextNode>(*piece).text()); });
   static_assert(sizeof(TextNode) <= sizeof(InterpolationNode));
   auto& flat = static_cast<TextNode&>(*text);
   flat.kind = Kind::Text;

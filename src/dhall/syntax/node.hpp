@@ -321,6 +321,7 @@ struct InterpolationNode : Node {
   static constexpr Kind kKind = Kind::Interpolation;
   std::uint64_t count;
   Node** pieces;
+  std::uint64_t size_bytes; ///< of a rope: of the text in it, as far as that is told
   std::span<Node* const> all() const { return {pieces, count}; }
 };
 
