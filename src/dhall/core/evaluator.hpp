@@ -167,6 +167,9 @@ class Evaluator {
   // machine.cpp
   Node* run(Node* code, Frame* frame);
   Node* begin(State& state);
+  Node* begin_variable(State& state);
+  Node* begin_application(State& state);
+  void begin_let(State& state);
   Node* begin_other(State& state);
   Node* begin_constructor(State& state);
   Node* construct(Node* code, Frame* frame, int levels);
@@ -188,7 +191,9 @@ class Evaluator {
     return is_worth_an_attempt(*argument) ? nullptr : delay(argument, frame);
   }
   bool is_worth_an_attempt(const Node& code) const { return demand::is_likely(code, steps_); }
+  Node* enter(State& state, const BinderNode& function, Frame* outside);
   Node* bind(State& state, const BinderNode* function, Frame* frame);
+  Node* bound(State& state, const BinderNode& function, Frame* frame, Node* argument);
   Node* call(State& state, const ClosureNode& closure, std::span<Node* const> arguments);
   /// Likewise any function with arguments that are values or thunks.
   Node* apply(State& state, Node* function, std::span<Node* const> arguments) {

@@ -221,87 +221,79 @@ Node* Evaluator::begin(State& state) {
   for (;;) {
     Node* code = state.code;
     if (code->is(kWhnf)) return code;
+    Node* value = nullptr;
     switch (code->kind) {
-    case Kind::Variable: {
-      Node* found = lookup(*code, state.frame);
-      if (!found->is(kWhnf)) {
-        state.code = found;
-        continue;
-      }
-      if (found->kind != Kind::Closure || !argument_waits()) return found;
-      const auto& function = as<ClosureNode>(*found);
-      count_step();
-      if (Node* value = bind(state, function.code, frame_of(*function.code, function.frame))) return value;
-      continue;
-    }
+    case Kind::Variable: value = begin_variable(state); break;
     case Kind::Thunk: {
-      auto& thunk = as<ThunkNode>(*code);
+      const auto& thunk = as<ThunkNode>(*code);
       if (demand::is_counted(*thunk.code)) demand::was_needed(*thunk.code);
       push(Then::Update, 0, code, nullptr);
-      state.frame = thunk.frame;
-      state.code = const_cast<Node*>(thunk.code);
-      continue;
+      state = {const_cast<Node*>(thunk.code), thunk.frame};
+      break;
     }
-    case Kind::Application: {
-      // Nothing goes on for long without applications or values.
-      if (heap_.arena().is_full()) collect(state, nullptr);
-      if (steps_ > attempt_end_) return pause(state);
-      auto& node = as<ApplicationNode>(*state.code);
-      if (node.function->kind == Kind::Builtin) {
-        if (Node* value = call_builtin(state, node, state.frame)) return value;
-        continue;
-      }
-      Node* function = at_hand(node.function, state.frame);
-      if (function != nullptr && function->kind == Kind::Closure) {
-        if (Node* value = call(state, as<ClosureNode>(*function), node.all())) return value;
-        continue;
-      }
-      push_arguments(node.all(), state.frame);
-      state.code = function != nullptr ? function : node.function;
-      continue;
-    }
+    case Kind::Application: value = begin_application(state); break;
     case Kind::Field: {
       const auto& field = as<FieldNode>(*code);
-      Node* record = at_hand(field.record, state.frame);
-      if (record == nullptr) {
+      if (Node* record = at_hand(field.record, state.frame)) {
+        value = select(state, record, field);
+      } else {
         push(Then::Field, 0, code, state.frame);
         state.code = field.record;
-        continue;
       }
-      if (Node* value = select(state, record, field)) return value;
-      continue;
+      break;
     }
-    case Kind::Lambda: {
-      const auto& lambda = static_cast<const BinderNode&>(*code);
+    case Kind::Lambda:
       if (!argument_waits()) return closure(code, state.frame);
-      count_step();
-      if (Node* value = bind(state, &lambda, frame_of(lambda, state.frame))) return value;
-      continue;
-    }
-    case Kind::Let: {
-      const auto& let = as<LetNode>(*code);
-      const bool is_needed = needs_bound(let);
-      if (!let.bound->is(kWhnf) && (is_needed || is_worth_an_attempt(*let.bound))) {
-        push(Then::BindLet, 0, code, state.frame);
-        if (!is_needed) begin_attempt();
-        state.code = let.bound;
-        continue;
-      }
-      state.frame->slots[let.slot] = delay(let.bound, state.frame);
-      wrote(&state.frame->slots[let.slot]);
-      state.code = let.body;
-      continue;
-    }
+      value = enter(state, static_cast<const BinderNode&>(*code), state.frame);
+      break;
+    case Kind::Let: begin_let(state); break;
     case Kind::Record:
     case Kind::List:
     case Kind::Some: return construct(code, state.frame, kConstructorLevels);
-    case Kind::Interpolation:
-      if (Node* value = begin_text(as<InterpolationNode>(*code), state)) return value;
-      continue;
-    default:
-      if (Node* value = begin_other(state)) return value;
+    case Kind::Interpolation: value = begin_text(as<InterpolationNode>(*code), state); break;
+    default: value = begin_other(state);
     }
+    if (value != nullptr) return value;
   }
+}
+
+Node* Evaluator::begin_variable(State& state) {
+  Node* found = lookup(*state.code, state.frame);
+  if (!found->is(kWhnf)) {
+    state.code = found;
+    return nullptr;
+  }
+  if (found->kind != Kind::Closure || !argument_waits()) return found;
+  const auto& closure = as<ClosureNode>(*found);
+  return enter(state, *closure.code, closure.frame);
+}
+
+Node* Evaluator::begin_application(State& state) {
+  // Nothing goes on for long without applications or values.
+  if (heap_.arena().is_full()) collect(state, nullptr);
+  if (steps_ > attempt_end_) return pause(state);
+  auto& node = as<ApplicationNode>(*state.code);
+  if (node.function->kind == Kind::Builtin) return call_builtin(state, node, state.frame);
+  Node* function = at_hand(node.function, state.frame);
+  if (function != nullptr && function->kind == Kind::Closure)
+    return call(state, as<ClosureNode>(*function), node.all());
+  push_arguments(node.all(), state.frame);
+  state.code = function != nullptr ? function : node.function;
+  return nullptr;
+}
+
+void Evaluator::begin_let(State& state) {
+  const auto& let = as<LetNode>(*state.code);
+  const bool is_needed = needs_bound(let);
+  if (!let.bound->is(kWhnf) && (is_needed || is_worth_an_attempt(*let.bound))) {
+    push(Then::BindLet, 0, state.code, state.frame);
+    if (!is_needed) begin_attempt();
+    state.code = let.bound;
+    return;
+  }
+  state.frame->slots[let.slot] = delay(let.bound, state.frame);
+  wrote(&state.frame->slots[let.slot]);
+  state.code = let.body;
 }
 
 Node* Evaluator::begin_other(State& state) {
@@ -435,25 +427,15 @@ Node* Evaluator::resume(State& state, Node* value) {
     wrote(&thunk.value);
     return value;
   }
-  case Then::Bind: {
+  case Then::Bind:
     end_attempt_at(top_--);
-    const auto& function = static_cast<const BinderNode&>(*node);
-    state.frame = static_cast<Frame*>(more);
-    state.frame->slots[function.slot] = value;
-    wrote(&state.frame->slots[function.slot]);
-    state.code = function.body;
-    const bool is_function = function.body->kind == Kind::Lambda;
-    const auto& next = static_cast<const BinderNode&>(*function.body);
-    if (!is_function || !next.shares_frame()) return nullptr;
-    return argument_waits() ? bind(state, &next, state.frame) : closure(function.body, state.frame);
-  }
+    return bound(state, static_cast<const BinderNode&>(*node), static_cast<Frame*>(more), value);
   case Then::BindLet: {
     end_attempt_at(top_--);
     const auto& let = as<LetNode>(*node);
-    state.frame = static_cast<Frame*>(more);
+    state = {let.body, static_cast<Frame*>(more)};
     state.frame->slots[let.slot] = value;
     wrote(&state.frame->slots[let.slot]);
-    state.code = let.body;
     return nullptr;
   }
   case Then::LeftOperand:
@@ -520,6 +502,24 @@ Node* Evaluator::resume_other(State& state, Node* value) {
     return force_fields(state, node, *static_cast<FieldsNode*>(more), top.index);
   default: SIGIL_ASSERT(false && "no such continuation");
   }
+}
+
+/// Gives a function, found in `outside`, the arguments on the stack.
+Node* Evaluator::enter(State& state, const BinderNode& function, Frame* outside) {
+  count_step();
+  return bind(state, &function, frame_of(function, outside));
+}
+
+/// Goes on with a function whose argument was evaluated first.
+Node* Evaluator::bound(State& state, const BinderNode& function, Frame* frame, Node* argument) {
+  frame->slots[function.slot] = argument;
+  wrote(&frame->slots[function.slot]);
+  Node* body = function.body;
+  state = {body, frame};
+  if (body->kind != Kind::Lambda) return nullptr;
+  const auto& next = static_cast<const BinderNode&>(*body);
+  if (!next.shares_frame()) return nullptr;
+  return argument_waits() ? bind(state, &next, frame) : closure(body, frame);
 }
 
 /// Gives a function the arguments on the stack, as many as share its frame, and goes on with its body. An
@@ -602,9 +602,8 @@ Node* Evaluator::call_prepend(State& state, std::span<Node* const> arguments) {
 Node* Evaluator::apply_top(State& state, Node* function) {
   switch (function->kind) {
   case Kind::Closure: {
-    count_step();
     const auto& closure = as<ClosureNode>(*function);
-    return bind(state, closure.code, frame_of(*closure.code, closure.frame));
+    return enter(state, *closure.code, closure.frame);
   }
   case Kind::Builtin: return gather(state, as<BuiltinNode>(*function).builtin(), {});
   case Kind::Variant: {
