@@ -38,7 +38,8 @@ bool has_parts(const Node* node) {
 
 } // namespace
 
-Difference::Difference(Evaluator& evaluator, std::span<const dhall::Place> variables, Node* left, Node* right)
+Difference::Difference(Evaluator& evaluator, std::span<const LevelNode* const> variables, Node* left,
+                       Node* right)
     : evaluator_(evaluator), variables_(variables) {
   places_.push_back({0, Step::Root, false, nullptr, 0, nullptr});
   add(left, right, 0);

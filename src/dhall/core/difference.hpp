@@ -57,7 +57,7 @@ class Difference {
   };
 
   /// \param variables  that may occur in both, outermost first
-  Difference(Evaluator& evaluator, std::span<const dhall::Place> variables, Node* left, Node* right);
+  Difference(Evaluator& evaluator, std::span<const LevelNode* const> variables, Node* left, Node* right);
 
   /// The first ones of what differs.
   std::span<const Found> found() const { return found_; }
@@ -109,7 +109,7 @@ class Difference {
   std::string shown(Node* node, std::uint32_t place, std::size_t most_bytes) const;
 
   Evaluator& evaluator_;
-  std::span<const dhall::Place> variables_;
+  std::span<const LevelNode* const> variables_;
   std::vector<Place> places_;
   std::vector<Todo> todo_;
   std::unordered_map<Pair, std::uint32_t, PairHash> met_; ///< where first

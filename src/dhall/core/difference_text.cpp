@@ -110,9 +110,9 @@ std::string Difference::path_text(std::uint32_t place) const {
 }
 
 std::string Difference::shown(Node* node, std::uint32_t place, std::size_t most_bytes) const {
-  std::vector<dhall::Place> variables(variables_.begin(), variables_.end());
+  std::vector<const LevelNode*> variables(variables_.begin(), variables_.end());
   for (const Place* step : path(place)) {
-    if (step->bound != nullptr) variables.push_back({step->bound, 0, 0});
+    if (step->bound != nullptr) variables.push_back(step->bound);
   }
   return summary(*quote_excerpt(evaluator_, node, variables), most_bytes);
 }

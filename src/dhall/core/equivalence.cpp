@@ -99,7 +99,11 @@ class Equivalence {
 
   bool closures(ClosureNode& left, ClosureNode& right) {
     add(evaluator_.domain_of(left), evaluator_.domain_of(right));
-    Node* variable = evaluator_.fresh(left.code->name, nullptr);
+    // The body of an open ∀ is compared as it is, and the other function gets the variable. Of two open ones,
+    // one is closed. A part of a body cannot be the same ∀ again, so that no variable stands for two.
+    Node* variable = Evaluator::variable_of(left);
+    if (variable == nullptr) variable = Evaluator::variable_of(right);
+    if (variable == nullptr) variable = evaluator_.fresh(left.code->name, nullptr);
     // Bodies are evaluated one after the other as they are compared.
     add(evaluator_.instantiate(left, variable), evaluator_.instantiate(right, variable));
     return true;

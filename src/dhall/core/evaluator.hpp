@@ -57,6 +57,10 @@ class Evaluator {
 
   /// The body of a λ or ∀ closure with this argument.
   Node* instantiate(const ClosureNode& function, Node* argument);
+  /// The variable that is the argument of an open ∀ as it stands (BinderNode::is_open); else nullptr.
+  static LevelNode* variable_of(const ClosureNode& closure) {
+    return closure.code->is_open() ? static_cast<LevelNode*>(closure.code->domain) : nullptr;
+  }
   /// The domain of a λ or ∀ closure.
   Node* domain_of(ClosureNode& closure);
 

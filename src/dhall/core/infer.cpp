@@ -21,7 +21,7 @@ Node* TypeChecker::infer_closed(Node* expression, std::uint32_t slots) {
   // An import may be checked while another expression is: its variables are none of its concern.
   struct Outer {
     TypeChecker& checker;
-    std::vector<Place> variables{};
+    std::vector<const LevelNode*> variables{};
     std::vector<const Symbol*> scope{};
     explicit Outer(TypeChecker& of) : checker(of) { swap(); }
     ~Outer() { swap(); }
@@ -30,8 +30,8 @@ Node* TypeChecker::infer_closed(Node* expression, std::uint32_t slots) {
       scope.swap(checker.scope_);
     }
   } outer(*this);
-  const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots), nullptr,
-                        0};
+  const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots),
+                        nullptr};
   return infer(expression, context);
 }
 
@@ -71,6 +71,7 @@ Node* TypeChecker::infer_new(Node* code, const Context& context) {
   case Kind::RecordType:
   case Kind::UnionType: return infer_fields_type(static_cast<FieldsNode&>(*code), context);
   case Kind::Variable: return infer_variable(as<VariableNode>(*code), context);
+  case Kind::Level: return as<LevelNode>(*code).type; // of a type that is stuck (universes.cpp)
   case Kind::Free: fail_unbound(as<FreeNode>(*code));
   case Kind::Lambda: return infer_lambda(static_cast<BinderNode&>(*code), context);
   case Kind::Pi: return infer_pi(static_cast<BinderNode&>(*code), context);
@@ -105,11 +106,11 @@ TypeChecker::Context TypeChecker::enter(const Context& context, const BinderNode
   Context inner = context;
   if (!node.shares_frame()) {
     inner = {evaluator_.new_frame(context.frame, node.slots), heap_.arena().take_array<Node*>(node.slots),
-             &context, context.number + 1};
+             &context};
   }
   inner.frame->slots[node.slot] = variable;
   inner.types[node.slot] = domain;
-  variables_.push_back({variable, inner.number, node.slot});
+  variables_.push_back(variable);
   scope_.push_back(node.name);
   return inner;
 }
@@ -121,20 +122,19 @@ Node* TypeChecker::infer_lambda(BinderNode& node, const Context& context) {
   if (body_type->kind == Kind::Universe && as<UniverseNode>(*body_type).universe() == Universe::Sort) {
     fail("dhall.type.lambda.result", node.body->position, "a function cannot give a kind");
   }
-  auto* code = heap_.make<BinderNode>(Kind::Pi, node.position);
+  // Most types of functions are only compared, or applied once all around them is known: quoting the result
+  // of each would cost a chain of functions its square.
+  auto* code = heap_.make<BinderNode>(Kind::Pi, node.position, 0, BinderNode::kOpen);
   code->name = node.name;
-  code->domain = nullptr;
-  // The type of the result, as an expression in a frame of its own that holds the argument.
-  variables_.back().frame = context.number + 1;
-  variables_.back().slot = 0;
-  code->body = quote(evaluator_, body_type, BinderNames::Kept, variables_, context.number + 1);
+  code->domain = const_cast<LevelNode*>(variables_.back());
+  code->body = body_type;
   code->slots = 1;
   code->slot = 0;
   variables_.pop_back();
   scope_.pop_back();
   auto* type = heap_.make<PiClosureNode>(Kind::PiClosure, node.position, kWhnf);
   type->code = code;
-  type->frame = context.frame;
+  type->frame = nullptr; // outer variables stand for themselves in it
   type->domain = domain;
   return type;
 }
@@ -197,8 +197,8 @@ Node* TypeChecker::infer_application(const ApplicationNode& node, const Context&
     Node* argument = node.arguments[at];
     auto& function = expect_function(type, at == 0 ? node.function->position : node.position, at);
     expect_argument(function, infer(argument, context), argument);
-    const Node* body = function.code->body;
-    type = body->is(kNormal) ? function.code->body
+    Node* body = function.code->body;
+    type = body->is(kNormal) ? body
                              : evaluator_.instantiate(function, evaluator_.delay(argument, context.frame));
   }
   return type;

@@ -38,7 +38,6 @@ class TypeChecker {
     Frame* frame;
     Node** types;
     const Context* parent;
-    std::uint32_t number; ///< of the frame, the file's is 0
   };
 
   // infer.cpp
@@ -57,7 +56,7 @@ class TypeChecker {
 
   // infer_operators.cpp
   Node* infer_operators(Node* code, const Context& context);
-  Node* infer_operator(const BinaryNode& node, Node* left_type, const Context& context);
+  Node* infer_operator(const BinaryNode& node, Node* left_type, const Context& context, Node*& left_value);
   Node* expect_operands(const BinaryNode& node, Builtin type, Node* left, Node* right);
   Node* infer_append(const BinaryNode& node, Node* left, Node* right);
   Node* infer_equivalence(const BinaryNode& node, Node* left, Node* right);
@@ -79,7 +78,8 @@ class TypeChecker {
   Node* infer_projection(const ProjectNode& node, const Context& context);
   Node* infer_projection_by_type(const BinaryNode& node, const Context& context);
   Node* merge_types(const BinaryNode& node, Node* left, Node* right);
-  Node* infer_combined_types(const BinaryNode& node, const Context& context, Node* left, Node* right);
+  Node* infer_combined_types(const BinaryNode& node, const Context& context, Node* left, Node* right,
+                             Node*& left_value);
   void check_combines(const BinaryNode& node, Node* left, Node* right);
   Node* infer_completion(BinaryNode& node, const Context& context);
   Node* infer_with(const WithNode& node, const Context& context);
@@ -123,7 +123,7 @@ class TypeChecker {
   Evaluator& evaluator_;
   Heap& heap_;
   std::unordered_map<const Node*, Universe> universes_; ///< of record and union types
-  std::vector<Place> variables_;                        ///< λ- and ∀-bound, outermost first
+  std::vector<const LevelNode*> variables_;             ///< λ- and ∀-bound, outermost first
   std::vector<const Symbol*> scope_;                    ///< names of all variables, for messages
   Node* builtin_types_[kBuiltins.size()] = {};
   const Symbol* underscore_;

@@ -13,12 +13,16 @@ Node* TypeChecker::infer_operators(Node* code, const Context& context) {
   }
   SIGIL_ASSERT(!chain.empty());
   Node* type = infer(code, context);
-  for (; !chain.empty(); chain.pop_back())
-    type = evaluator_.force(infer_operator(*chain.back(), type, context));
+  Node* value = nullptr; // of what has this type, if a '⩓' looked at it
+  for (; !chain.empty(); chain.pop_back()) {
+    if (chain.back()->kind != Kind::CombineTypes) value = nullptr;
+    type = evaluator_.force(infer_operator(*chain.back(), type, context, value));
+  }
   return type;
 }
 
-Node* TypeChecker::infer_operator(const BinaryNode& node, Node* left, const Context& context) {
+Node* TypeChecker::infer_operator(const BinaryNode& node, Node* left, const Context& context,
+                                  Node*& left_value) {
   Node* right = infer(node.right, context);
   switch (node.kind) {
   case Kind::Or:
@@ -31,7 +35,7 @@ Node* TypeChecker::infer_operator(const BinaryNode& node, Node* left, const Cont
   case Kind::ListAppend: return infer_append(node, left, right);
   case Kind::Combine:
   case Kind::Prefer: return merge_types(node, left, right);
-  case Kind::CombineTypes: return infer_combined_types(node, context, left, right);
+  case Kind::CombineTypes: return infer_combined_types(node, context, left, right, left_value);
   default: return infer_equivalence(node, left, right);
   }
 }

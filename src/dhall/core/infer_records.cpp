@@ -192,10 +192,14 @@ void TypeChecker::check_combines(const BinaryNode& node, Node* left, Node* right
   }
 }
 
+/// \param left_value  of the left operand, or nullptr; becomes the value of the whole
 Node* TypeChecker::infer_combined_types(const BinaryNode& node, const Context& context, Node* left,
-                                        Node* right) {
+                                        Node* right, Node*& left_value) {
   const auto record_type = [&](Node* operand, const Node* type) {
-    Node* value = type->kind == Kind::Universe ? evaluator_.evaluate(operand, context.frame) : nullptr;
+    const bool is_known = operand == node.left && left_value != nullptr;
+    Node* value = is_known                          ? left_value
+                  : type->kind == Kind::Universe ? evaluator_.evaluate(operand, context.frame)
+                                                 : nullptr;
     if (value == nullptr || value->kind != Kind::RecordType) {
       fail("dhall.type.merge.type", operand->position, "an operand of '⩓' is no record type");
     }
@@ -204,6 +208,7 @@ Node* TypeChecker::infer_combined_types(const BinaryNode& node, const Context& c
   Node* l = record_type(node.left, left);
   Node* r = record_type(node.right, right);
   check_combines(node, l, r);
+  left_value = evaluator_.merge_record_types(Kind::CombineTypes, l, r);
   return heap_.universe(std::max(as<UniverseNode>(*left).universe(), as<UniverseNode>(*right).universe()));
 }
 

@@ -12,6 +12,7 @@
 
 #include "sigil/base/stack.hpp"
 
+#include "core/quote.hpp"
 #include "core/strictness.hpp"
 #include "core/waiting.hpp"
 #include "imports/resolved.hpp"
@@ -127,6 +128,11 @@ Node* Evaluator::run(Node* code, Frame* frame) {
 }
 
 Node* Evaluator::instantiate(const ClosureNode& function, Node* argument) {
+  if (function.code->is_open()) {
+    if (argument == variable_of(function)) return function.code->body;
+    SIGIL_ASSERT(runs_ == 0); // what was inferred is no part of an expression
+    close_pi(*this, const_cast<BinderNode&>(*function.code));
+  }
   Frame* frame = frame_of(*function.code, function.frame);
   frame->slots[function.code->slot] = argument;
   return evaluate(function.code->body, frame);

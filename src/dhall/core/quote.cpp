@@ -17,13 +17,17 @@ struct Extent {
 constexpr Extent kAll = {~std::uint32_t{0}, ~std::uint64_t{0}};
 constexpr Extent kExcerpt = {24, 4096};
 
+enum class Unbound : std::uint8_t { None, Kept };
+
 class Quoter {
  public:
-  Quoter(Evaluator& evaluator, BinderNames names, std::span<const Place> context, std::uint32_t frame,
+  Quoter(Evaluator& evaluator, BinderNames names, Unbound unbound, std::span<const LevelNode* const> context,
          const Extent& most)
       : evaluator_(evaluator), heap_(evaluator.heap()), is_alpha_(names == BinderNames::Underscore),
-        underscore_(heap_.symbols().intern("_")), bound_(context.begin(), context.end()),
-        outer_(bound_.size()), frame_(frame), most_(most) {}
+        unbound_(unbound), underscore_(heap_.symbols().intern("_")), most_(most) {
+    for (const LevelNode* variable : context) enter(*variable);
+    outer_ = bound_.size();
+  }
 
   Node* quote(Node* node);
 
@@ -34,21 +38,30 @@ class Quoter {
   Node* list(Node* value);
   Node* text(Node* value);
   Node* binder(ClosureNode& closure);
-  Node* variable(const LevelNode& level);
+  Node* argument_of(const ClosureNode& closure);
+  void enter(const LevelNode& variable);
+  void leave();
+  Node* variable(LevelNode& level);
   Node* free(const FreeNode& node);
   Node* application(Node* value);
   Node* variant(const VariantNode& value);
   Node* quote_if_any(Node* node) { return node == nullptr ? nullptr : quote(node); }
+
+  struct Bound {
+    const LevelNode* variable;
+    std::uint32_t index; ///< how many of its name are further outside
+  };
 
   const Symbol* name_of(const LevelNode& level) const { return is_alpha_ ? underscore_ : level.name; }
 
   Evaluator& evaluator_;
   Heap& heap_;
   bool is_alpha_;
+  Unbound unbound_;
   const Symbol* underscore_;
-  std::vector<Place> bound_; ///< the binders that we are under, with rising levels
-  std::size_t outer_;
-  std::uint32_t frame_;                         ///< that we are in
+  std::vector<Bound> bound_; ///< the binders that we are under, with rising levels
+  std::size_t outer_;        ///< how many of them were given
+  std::unordered_map<const Symbol*, std::uint32_t> counts_; ///< of the binders, by name
   std::unordered_map<const Node*, Node*> done_; ///< outside of binders
   Extent most_;
   Extent used_{};
@@ -138,32 +151,46 @@ Node* Quoter::binder(ClosureNode& closure) {
   Node* domain = quote(evaluator_.domain_of(closure));
   auto* node =
       heap_.make<BinderNode>(closure.kind == Kind::Closure ? Kind::Lambda : Kind::Pi, closure.position);
-  Node* argument = evaluator_.fresh(closure.code->name, nullptr);
+  Node* argument = argument_of(closure);
   Node* body = evaluator_.instantiate(closure, argument);
-  bound_.push_back({static_cast<LevelNode*>(argument), ++frame_, 0});
-  node->name = name_of(*bound_.back().variable);
+  enter(as<LevelNode>(*argument));
+  node->name = name_of(as<LevelNode>(*argument));
   node->domain = domain;
   node->body = quote(body);
   node->slots = 1;
   node->slot = 0;
-  bound_.pop_back();
-  --frame_;
+  leave();
   return node;
 }
 
-Node* Quoter::variable(const LevelNode& level) {
+/// A variable that comes after all that are bound.
+Node* Quoter::argument_of(const ClosureNode& closure) {
+  LevelNode* own = Evaluator::variable_of(closure);
+  const bool is_later = own != nullptr && (bound_.empty() || bound_.back().variable->level < own->level);
+  return is_later ? own : evaluator_.fresh(closure.code->name, nullptr);
+}
+
+void Quoter::enter(const LevelNode& variable) {
+  bound_.push_back({&variable, is_alpha_ ? 0 : counts_[variable.name]++});
+}
+
+void Quoter::leave() {
+  if (!is_alpha_) --counts_[bound_.back().variable->name];
+  bound_.pop_back();
+}
+
+Node* Quoter::variable(LevelNode& level) {
   const auto found = std::ranges::lower_bound(bound_, level.level, {},
-                                              [](const Place& place) { return place.variable->level; });
-  SIGIL_ASSERT(found != bound_.end() && found->variable->level == level.level);
+                                              [](const Bound& bound) { return bound.variable->level; });
+  if (found == bound_.end() || found->variable->level != level.level) {
+    SIGIL_ASSERT(unbound_ == Unbound::Kept);
+    return &level;
+  }
   auto* node = heap_.make<VariableNode>(Kind::Variable, level.position);
   node->name = name_of(level);
-  node->depth = frame_ - found->frame;
-  node->slot = found->slot;
-  node->index = static_cast<std::uint32_t>(bound_.end() - found - 1);
-  if (!is_alpha_) {
-    node->index = static_cast<std::uint32_t>(std::count_if(
-        found + 1, bound_.end(), [&](const Place& place) { return place.variable->name == level.name; }));
-  }
+  node->depth = static_cast<std::uint32_t>(bound_.end() - found - 1); // each has a frame of its own
+  node->slot = 0;
+  node->index = is_alpha_ ? node->depth : counts_[level.name] - found->index - 1;
   return node;
 }
 
@@ -172,7 +199,7 @@ Node* Quoter::free(const FreeNode& node) {
   made->name = node.name;
   made->index = node.index;
   // A free variable is told by how many binders of its name are between.
-  for (const Place& place : bound_) made->index += name_of(*place.variable) == node.name;
+  for (const Bound& bound : bound_) made->index += name_of(*bound.variable) == node.name;
   return made;
 }
 
@@ -235,13 +262,23 @@ Node* Quoter::stuck(Node* value) {
 
 } // namespace
 
-Node* quote(Evaluator& evaluator, Node* value, BinderNames names, std::span<const Place> context,
-            std::uint32_t frame) {
-  return Quoter(evaluator, names, context, frame, kAll).quote(value);
+Node* quote(Evaluator& evaluator, Node* value, BinderNames names) {
+  return Quoter(evaluator, names, Unbound::None, {}, kAll).quote(value);
 }
 
-Node* quote_excerpt(Evaluator& evaluator, Node* value, std::span<const Place> context) {
-  return Quoter(evaluator, BinderNames::Kept, context, 0, kExcerpt).quote(value);
+Node* quote_open(Evaluator& evaluator, Node* value) {
+  return Quoter(evaluator, BinderNames::Kept, Unbound::Kept, {}, kAll).quote(value);
+}
+
+void close_pi(Evaluator& evaluator, BinderNode& pi) {
+  const LevelNode* variable[] = {&as<LevelNode>(*pi.domain)};
+  pi.body = Quoter(evaluator, BinderNames::Kept, Unbound::Kept, variable, kAll).quote(pi.body);
+  pi.domain = nullptr;
+  pi.small &= static_cast<std::uint16_t>(~BinderNode::kOpen);
+}
+
+Node* quote_excerpt(Evaluator& evaluator, Node* value, std::span<const LevelNode* const> context) {
+  return Quoter(evaluator, BinderNames::Kept, Unbound::Kept, context, kExcerpt).quote(value);
 }
 
 } // namespace sigil::dhall

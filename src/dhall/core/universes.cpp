@@ -48,10 +48,9 @@ Universe TypeChecker::universe_of(Node* node, std::uint32_t position) {
   case Kind::PiClosure: {
     auto& function = as<PiClosureNode>(*type);
     const Universe input = universe_of(function.domain, position);
-    Node* argument = evaluator_.fresh(function.code->name, function.domain);
-    variables_.push_back({static_cast<LevelNode*>(argument), 0, 0});
+    Node* argument = Evaluator::variable_of(function);
+    if (argument == nullptr) argument = evaluator_.fresh(function.code->name, function.domain);
     const Universe output = universe_of(evaluator_.instantiate(function, argument), position);
-    variables_.pop_back();
     return output == Universe::Type ? Universe::Type : std::max(input, output);
   }
   default: break;
@@ -60,29 +59,15 @@ Universe TypeChecker::universe_of(Node* node, std::uint32_t position) {
   return universe_of_stuck(type, position);
 }
 
-/// A type that is a variable, or what a variable computes: infers it, as an expression of the variables.
+/// A type that is a variable, or what a variable computes: infers it, as an expression in which variables are
+/// values that have types.
 Universe TypeChecker::universe_of_stuck(Node* type, std::uint32_t position) {
   Node* kind = nullptr;
   if (type->kind == Kind::Level) {
     kind = evaluator_.force(as<LevelNode>(*type).type);
   } else {
-    // Each variable gets a frame of its own.
-    std::vector<Place> places = variables_;
-    std::vector<Context> contexts(places.size() + 1);
-    contexts[0] = {evaluator_.new_frame(nullptr, 1), heap_.arena().take_array<Node*>(1), nullptr, 0};
-    for (std::uint32_t at = 0; at < places.size(); ++at) {
-      contexts[at + 1] = {evaluator_.new_frame(contexts[at].frame, 1), heap_.arena().take_array<Node*>(1),
-                          &contexts[at], at + 1};
-      contexts[at + 1].frame->slots[0] = const_cast<LevelNode*>(places[at].variable);
-      contexts[at + 1].types[0] = places[at].variable->type;
-      places[at].frame = at + 1;
-      places[at].slot = 0;
-    }
-    Node* expression = quote(evaluator_, type, BinderNames::Kept, places, contexts.back().number);
-    std::vector<Place> outer = places;
-    variables_.swap(outer);
-    kind = infer(expression, contexts.back());
-    variables_.swap(outer);
+    const Context context{evaluator_.new_frame(nullptr, 0), nullptr, nullptr};
+    kind = infer(quote_open(evaluator_, type), context);
   }
   if (kind->kind != Kind::Universe)
     fail("dhall.type.no-type", position, "a term stands where a type is needed");

@@ -247,6 +247,10 @@ struct BinderNode : Node {
   /// A λ that is the body of another one has a slot in that one's frame.
   bool shares_frame() const { return (small & kSharesFrame) != 0; }
   static constexpr std::uint16_t kSharesFrame = 4;
+  /// A ∀ that was inferred, until it is closed (quote.hpp): `domain` is the variable that the function was
+  /// checked with, `body` no expression yet but a value over it.
+  bool is_open() const { return (small & kOpen) != 0; }
+  static constexpr std::uint16_t kOpen = 8;
 };
 
 /// `let x : T = a in b`.

@@ -4,6 +4,10 @@ namespace sigil::dhall {
 
 namespace {
 
+/// A function that gets its arguments one by one copies the slots of those it has: a chain of functions shall
+/// not cost its square.
+constexpr std::uint32_t kMostShared = 64;
+
 /// Two jumps of the same length become one, as in a skew-binary list.
 Binder* jump_from(Binder* outer) {
   if (outer == nullptr) return nullptr;
@@ -48,6 +52,7 @@ void Scope::pop() {
 }
 
 void Scope::enter_function(Symbol* name, bool shares_frame) {
+  if (slots_.back() >= kMostShared) shares_frame = false;
   shares_.push_back(shares_frame);
   if (!shares_frame) slots_.push_back(0);
   push(name, slots_.back()++);
@@ -62,6 +67,7 @@ void Scope::leave_function(BinderNode& node) {
     node.small |= BinderNode::kSharesFrame;
     return;
   }
+  node.small &= static_cast<std::uint16_t>(~BinderNode::kSharesFrame);
   // Now it is known how many slots all of them need.
   const std::uint32_t slots = slots_.back();
   slots_.pop_back();

@@ -15,8 +15,9 @@ namespace {
 /// One expression and everything around it.
 class Evaluation {
  public:
-  explicit Evaluation(std::string text, const EvaluationLimits& limits = {})
-      : evaluator_(heap_, limits), checker_(evaluator_),
+  explicit Evaluation(std::string text, const EvaluationLimits& limits = {},
+                      std::uint64_t memory_bytes = std::uint64_t{1} << 30U)
+      : heap_(memory_bytes), evaluator_(heap_, limits), checker_(evaluator_),
         code_(parse(heap_, heap_.sources().add("test.dhall", Blob::of(text)))) {}
 
   std::string type() { return shown(checker_.infer_closed(code_.expression, code_.slots)); }
@@ -208,6 +209,73 @@ TEST_CASE("limits of an evaluation of Dhall are errors") {
       "-> 1 + f n) (\\(n : Natural) -> n) 0";
   CHECK(code(deep, {.depth = 1000}) == "dhall.limit.depth");
   CHECK(code(deep, {}) == "none");
+}
+
+TEST_CASE("a chain of functions in Dhall costs what it is long") {
+  constexpr int kLong = 1000;
+  // The square would be ten times as much.
+  constexpr std::uint64_t kMemoryBytes = 6U << 20U;
+  const auto chain = [](const std::string& before, const std::string& after) {
+    std::string text;
+    for (int at = 0; at < kLong; ++at) text += before + std::to_string(at) + after;
+    return text;
+  };
+  const auto repeated = [](const std::string& text) {
+    std::string all;
+    for (int at = 0; at < kLong; ++at) all += text;
+    return all;
+  };
+  const std::string natural = chain("\\(x", " : Natural) -> ") + "x0";
+  const std::string types = chain("\\(a", " : Type) -> ") + chain("\\(x", " : List a0) -> ") + "x0";
+  const std::string stuck = "\\(f : Type -> Type) -> " + chain("\\(x", " : f Natural) -> ") + "[ x0 ]";
+  std::string partial = "let f0 = " + natural;
+  for (int at = 1; at <= kLong; ++at)
+    partial += " let f" + std::to_string(at) + " = f" + std::to_string(at - 1) + " 1";
+  const std::string programs[] = {
+      natural,
+      types,
+      stuck,
+      "(" + natural + ")" + repeated(" 1"),
+      "(" + natural + ") : " + repeated("Natural -> ") + "Natural",
+      partial + " in f" + std::to_string(kLong),
+      "let f = " + natural + " let g = " + natural + " in [ f, g ]",
+      repeated("{ a = \\(x : Natural) -> ") + "1" + repeated(" }"),
+  };
+  for (const std::string& program : programs) {
+    INFO(program.substr(0, 80));
+    Evaluation evaluation(program, {}, kMemoryBytes);
+    CHECK_FALSE(evaluation.type().empty());
+    CHECK_FALSE(evaluation.normal().empty());
+  }
+}
+
+TEST_CASE("the type of a function is what it is wherever it is looked at") {
+  const std::string lets = "let f = \\(a : Type) -> \\(x : a) -> { value = x, same = \\(y : a) -> y } ";
+  CHECK(type(lets + "in f") == "∀(a : Type) → ∀(x : a) → { same : ∀(y : a) → a, value : a }");
+  CHECK(type(lets + "in f Natural") == "∀(x : Natural) → { same : ∀(y : Natural) → Natural, value : Natural }");
+  // Applied and as it stands, inside of other functions and outside.
+  CHECK(type(lets + "let g = f Natural 1 in \\(b : Type) -> { f = f, g = f b }") ==
+        "∀(b : Type) → { f : ∀(a : Type) → ∀(x : a) → { same : ∀(y : a) → a, value : a }, g : ∀(x : b) → { "
+        "same : ∀(y : b) → b, value : b } }");
+  CHECK(type(lets + "in \\(a : Type) -> \\(b : Type) -> [ f, \\(c : Type) -> f c ]") ==
+        "∀(a : Type) → ∀(b : Type) → List (∀(a : Type) → ∀(x : a) → { same : ∀(y : a) → a, value : a })");
+  // Two that differ in the names alone, and two that differ in which argument they mean.
+  CHECK(type("[ \\(a : Type) -> \\(b : Type) -> \\(x : a) -> x, \\(b : Type) -> \\(a : Type) -> \\(x : b) -> x ]") ==
+        "List (∀(a : Type) → ∀(b : Type) → ∀(x : a) → a)");
+  CHECK(code_of_error("[ \\(a : Type) -> \\(b : Type) -> \\(x : a) -> x, \\(a : Type) -> \\(b : Type) -> \\(x : b) "
+                      "-> x ]") == "dhall.type.list.elements");
+  CHECK(code_of_error("(\\(a : Type) -> \\(b : Type) -> \\(x : b) -> x) : forall (a : Type) -> forall (b : Type) -> "
+                      "forall (x : a) -> a") == "dhall.type.annotation");
+  // A type that a variable computes, below variables that it does not need.
+  CHECK(type("\\(f : Type -> Type) -> \\(n : Natural) -> \\(x : f Natural) -> if True then [ x ] else [ x ]") ==
+        "∀(f : Type → Type) → ∀(n : Natural) → ∀(x : f Natural) → List (f Natural)");
+}
+
+TEST_CASE("operands of ⩓ are looked at, however long the chain is") {
+  CHECK(normal("{ a : Bool } //\\\\ { b : Bool } //\\\\ { c : Bool }") == "{ a : Bool, b : Bool, c : Bool }");
+  CHECK(code_of_error("({ a : Bool } //\\\\ { b : Bool } === { c : Bool }) //\\\\ { d : Bool }") !=
+        "none");
+  CHECK(code_of_error("{ a : Bool } //\\\\ { b : Bool } //\\\\ { a : Bool }") == "dhall.type.merge.collision");
 }
 
 TEST_CASE("a loop of Dhall that changes nothing any more ends") {

@@ -118,3 +118,33 @@ TEST_CASE("functions that follow each other directly share a frame") {
   CHECK(inner.shares_frame());
   CHECK_FALSE(outer.shares_frame());
 }
+
+TEST_CASE("a frame is not shared by any number of functions") {
+  // Each that gets its argument later than the one around it copies all slots.
+  constexpr std::uint32_t kMany = 1000;
+  constexpr std::uint32_t kMost = 100;
+  Heap heap;
+  Symbol* x = heap.symbols().intern("x");
+  Scope scope(heap);
+  std::vector<BinderNode*> functions;
+  for (std::uint32_t at = 0; at < kMany; ++at) {
+    functions.push_back(heap.make<BinderNode>(Kind::Lambda, 0, 0, at == 0 ? 0 : BinderNode::kSharesFrame));
+    scope.enter_function(x, at != 0);
+  }
+  Node* body = scope.variable(x, kMany - 1, 0);
+  CHECK(as<VariableNode>(*body).depth > 1);
+  CHECK(as<VariableNode>(*body).slot == 0);
+  for (std::uint32_t at = kMany; at-- > 0;) {
+    functions[at]->body = body;
+    scope.leave_function(*functions[at]);
+    body = functions[at];
+  }
+  CHECK(functions[1]->shares_frame());
+  std::uint32_t frames = 0;
+  for (const BinderNode* function : functions) {
+    frames += !function->shares_frame();
+    CHECK(function->slots < kMost);
+    CHECK(function->slot < function->slots);
+  }
+  CHECK(frames == as<VariableNode>(*static_cast<Node*>(functions.back()->body)).depth + 1);
+}
