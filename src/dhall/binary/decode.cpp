@@ -234,12 +234,12 @@ bool Decoder::wants_expression() {
   }
 }
 
-/// Whether the innermost array is a λ that is all of the body of another one.
-bool Decoder::is_body_of_lambda() const {
-  if (frames_.size() < 2 || frames_.back().label != Label::Lambda) return false;
+/// Whether the innermost array, a λ or ∀, is all of the body of another one.
+bool Decoder::is_body_of_its_kind() const {
+  if (frames_.size() < 2) return false;
   const Frame& outer = frames_[frames_.size() - 2];
   // Its domain is there; what comes now is its body.
-  return outer.label == Label::Lambda && frames_.back().parts_base - outer.parts_base == 1;
+  return outer.label == frames_.back().label && frames_.back().parts_base - outer.parts_base == 1;
 }
 
 bool Decoder::wants_of_function(Frame& frame) {
@@ -249,7 +249,7 @@ bool Decoder::wants_of_function(Frame& frame) {
     return false;
   }
   require(frame.array);
-  if (complete == 1) scope_.enter_function(frame.name, is_body_of_lambda());
+  if (complete == 1) scope_.enter_function(frame.name, is_body_of_its_kind());
   return true;
 }
 

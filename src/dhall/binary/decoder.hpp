@@ -71,7 +71,7 @@ class Decoder {
 
   /// Reads on in the innermost frame up to where an expression has to come; false at its end.
   bool wants_expression();
-  bool is_body_of_lambda() const;
+  bool is_body_of_its_kind() const;
   bool wants_of_function(Frame& frame);
   bool wants_of_fields(Frame& frame);
   bool wants_of_field(Frame& frame);

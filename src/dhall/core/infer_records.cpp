@@ -196,10 +196,8 @@ void TypeChecker::check_combines(const BinaryNode& node, Node* left, Node* right
 Node* TypeChecker::infer_combined_types(const BinaryNode& node, const Context& context, Node* left,
                                         Node* right, Node*& left_value) {
   const auto record_type = [&](Node* operand, const Node* type) {
-    const bool is_known = operand == node.left && left_value != nullptr;
-    Node* value = is_known                          ? left_value
-                  : type->kind == Kind::Universe ? evaluator_.evaluate(operand, context.frame)
-                                                 : nullptr;
+    Node* value = operand == node.left ? left_value : nullptr;
+    if (value == nullptr && type->kind == Kind::Universe) value = evaluator_.evaluate(operand, context.frame);
     if (value == nullptr || value->kind != Kind::RecordType) {
       fail("dhall.type.merge.type", operand->position, "an operand of '⩓' is no record type");
     }

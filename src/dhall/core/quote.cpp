@@ -62,7 +62,7 @@ class Quoter {
   std::vector<Bound> bound_; ///< the binders that we are under, with rising levels
   std::size_t outer_;        ///< how many of them were given
   std::unordered_map<const Symbol*, std::uint32_t> counts_; ///< of the binders, by name
-  std::unordered_map<const Node*, Node*> done_; ///< outside of binders
+  std::unordered_map<const Node*, Node*> done_;             ///< outside of binders
   Extent most_;
   Extent used_{};
 };

@@ -106,8 +106,8 @@ struct Node {
   bool is(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
 
-/// Environment of expressions below some λs that follow each other directly, below a ∀, or of a whole file:
-/// the arguments in the first slots, and the let-bound variables of the body after them. A function of three
+/// Environment of expressions below some λs or ∀s that follow each other directly, or of a whole file: the
+/// arguments in the first slots, and the let-bound variables of the body after them. A function of three
 /// arguments that gets all of them makes one frame, not three.
 struct Frame {
   Frame* parent;
@@ -244,7 +244,7 @@ struct BinderNode : Node {
   std::uint32_t slots; ///< of the frame, all of them
   std::uint32_t slot;  ///< of the argument
 
-  /// A λ that is the body of another one has a slot in that one's frame.
+  /// A λ or ∀ that is the body of another one has a slot in that one's frame.
   bool shares_frame() const { return (small & kSharesFrame) != 0; }
   static constexpr std::uint16_t kSharesFrame = 4;
   /// A ∀ that was inferred, until it is closed (quote.hpp): `domain` is the variable that the function was

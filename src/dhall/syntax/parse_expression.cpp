@@ -78,8 +78,8 @@ Parser::State Parser::binder(Kind kind, std::uint32_t position) {
   cursor_.take(1);
   cursor_.skip();
   const Label label = cursor_.take_label(Cursor::Names::Binders, "the name of an argument");
-  const bool is_body = !open_.empty() && top().context == Context::LambdaBody;
-  auto* node = heap_.make<BinderNode>(kind, position, 0, is_lambda && is_body ? BinderNode::kSharesFrame : 0);
+  const bool is_body = begins_body_of(is_lambda ? Context::LambdaBody : Context::PiBody);
+  auto* node = heap_.make<BinderNode>(kind, position, 0, is_body ? BinderNode::kSharesFrame : 0);
   node->name = label.symbol;
   if (surface_ != nullptr) surface_->names[node] = label.position;
   want_colon();
@@ -113,8 +113,9 @@ Parser::State Parser::arrow() {
   auto* node = heap_.make<BinderNode>(Kind::Pi, node_->position);
   node->name = name;
   node->domain = node_;
+  const bool is_body = begins_body_of(Context::PiBody);
   push(Context::PiBody, node_->position, node);
-  scope_.enter_function(name, false);
+  scope_.enter_function(name, is_body);
   return take_and_want_operand(arrow_size());
 }
 

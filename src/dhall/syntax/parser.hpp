@@ -176,6 +176,8 @@ class Parser {
   Open& top() { return open_.back(); }
   const Open& top() const { return open_.back(); }
   bool expects_expression() const { return top().context > Context::With; }
+  /// What begins here is all of the body of a function or of a function type.
+  bool begins_body_of(Context function) const { return !open_.empty() && top().context == function; }
   bool expects_application() const { return top().context >= Context::Operator; }
   void push(Context context, std::uint32_t position, Node* node = nullptr, std::size_t first = 0) {
     if (open_.size() == limits_.depth) fail_depth();

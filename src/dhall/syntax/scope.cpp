@@ -72,7 +72,7 @@ void Scope::leave_function(BinderNode& node) {
   const std::uint32_t slots = slots_.back();
   slots_.pop_back();
   node.slots = slots;
-  for (Node* body = node.body; body->kind == Kind::Lambda;) {
+  for (Node* body = node.body; body->kind == node.kind;) {
     auto& inner = static_cast<BinderNode&>(*body);
     if (!inner.shares_frame()) break;
     inner.slots = slots;

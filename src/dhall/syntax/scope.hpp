@@ -33,7 +33,8 @@ class Scope {
   ~Scope();
 
   /// Enters the body of `λ(name : …)` or `∀(name : …)`.
-  /// \param shares_frame  it is itself all of the body of a λ, whose frame it shares if there are not too many
+  /// \param shares_frame  it is itself all of the body of another λ or ∀ like it, whose frame it shares
+  ///                      if there are not too many
   void enter_function(Symbol* name, bool shares_frame);
   /// Leaves it. The node is complete then, but for its `slots`, `slot` and kSharesFrame, which are set; of
   /// the λs that share its frame too.

@@ -74,7 +74,7 @@ TEST_CASE("functions and lets of Dhall enter their names where they are in scope
   CHECK(parsed("\\(x : T) -> λ(y : x) → x y") == "(λ x/2 T@0 (λ y/2 x@0:0.0 (x@0:0.0 y@0:0.1)))");
   CHECK(parsed("∀(x : T) → x@1") == "(∀ x/1 T@0 x@0)");
   CHECK(parsed("forall (x : T) -> λ(x : x) → x@1") == "(∀ x/1 T@0 (λ x/1 x@0:0.0 x@1:1.0))");
-  CHECK(parsed("A → B → _") == "(∀ _/1 A@0 (∀ _/1 B@0 _@0:0.0))");
+  CHECK(parsed("A → B → _") == "(∀ _/2 A@0 (∀ _/2 B@0 _@0:0.1))");
   CHECK(parsed("let x = x let y : x = x in x y") ==
         "(let x/1 x@0 (let y/2 : x@0:0.1 x@0:0.1 (x@0:0.1 y@0:0.2)))");
   CHECK(parsed("let x = 1 in let y = 2 in x") == parsed("let x = 1 let y = 2 in x"));

@@ -31,7 +31,7 @@ constexpr Sha256Digest kDigest = {1, 2, 3, 0xFF};
 } // namespace
 
 Node* RandomExpression::make(unsigned depth) {
-  const bool is_body_of_lambda = std::exchange(is_body_of_lambda_, false);
+  const Kind body_of = std::exchange(body_of_, kNothing);
   if (depth == 0 || below(8) == 0) return token();
   const unsigned inner = depth - 1;
   constexpr Kind kOperators[] = {Kind::Or,          Kind::And,        Kind::Equal,      Kind::NotEqual,
@@ -44,8 +44,8 @@ Node* RandomExpression::make(unsigned depth) {
   case 2: return heap_.some(make(inner), 0);
   case 3:
   case 4: return fields(inner);
-  case 5: return binder(Kind::Lambda, inner, is_body_of_lambda);
-  case 6: return binder(Kind::Pi, inner, is_body_of_lambda);
+  case 5: return binder(Kind::Lambda, inner, body_of);
+  case 6: return binder(Kind::Pi, inner, body_of);
   case 7: return let(inner);
   case 8: return call(inner);
   case 9: {
@@ -185,14 +185,13 @@ Node* RandomExpression::fields(unsigned depth) {
   return heap_.fields(kind, heap_.symbols().shape(names), parts, 0);
 }
 
-Node* RandomExpression::binder(Kind kind, unsigned depth, bool is_body_of_lambda) {
+Node* RandomExpression::binder(Kind kind, unsigned depth, Kind body_of) {
   auto* node = heap_.make<BinderNode>(kind, 0);
   Symbol* name = label();
   node->name = name;
   node->domain = make(depth);
-  const bool is_lambda = kind == Kind::Lambda;
-  scope_.enter_function(name, is_lambda && is_body_of_lambda);
-  is_body_of_lambda_ = is_lambda;
+  scope_.enter_function(name, kind == body_of);
+  body_of_ = kind;
   node->body = make(depth);
   scope_.leave_function(*node);
   return node;

@@ -27,7 +27,7 @@ class RandomExpression {
   dhall::Node* text();
   dhall::Node* interpolation(unsigned depth);
   dhall::Node* fields(unsigned depth);
-  dhall::Node* binder(dhall::Kind kind, unsigned depth, bool is_body_of_lambda);
+  dhall::Node* binder(dhall::Kind kind, unsigned depth, dhall::Kind body_of);
   dhall::Node* let(unsigned depth);
   dhall::Node* selection(unsigned depth);
   dhall::Node* call(unsigned depth);
@@ -39,7 +39,8 @@ class RandomExpression {
   dhall::Heap& heap_;
   dhall::Scope scope_;
   std::mt19937_64 random_;
-  bool is_body_of_lambda_ = false; ///< what is made next
+  static constexpr dhall::Kind kNothing = dhall::Kind::Moved;
+  dhall::Kind body_of_ = kNothing; ///< what the next that is made is the body of: a λ or ∀
 };
 
 } // namespace sigil::test
