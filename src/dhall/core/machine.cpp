@@ -263,7 +263,7 @@ Node* Evaluator::begin(State& state) {
   }
 }
 
-Node* Evaluator::begin_variable(State& state) {
+inline Node* Evaluator::begin_variable(State& state) {
   Node* found = lookup(*state.code, state.frame);
   if (!found->is(kWhnf)) {
     state.code = found;
@@ -274,7 +274,7 @@ Node* Evaluator::begin_variable(State& state) {
   return enter(state, *closure.code, closure.frame);
 }
 
-Node* Evaluator::begin_application(State& state) {
+inline Node* Evaluator::begin_application(State& state) {
   // Nothing goes on for long without applications or values.
   if (heap_.arena().is_full()) collect(state, nullptr);
   if (steps_ > attempt_end_) return pause(state);
@@ -288,7 +288,7 @@ Node* Evaluator::begin_application(State& state) {
   return nullptr;
 }
 
-void Evaluator::begin_let(State& state) {
+inline void Evaluator::begin_let(State& state) {
   const auto& let = as<LetNode>(*state.code);
   const bool is_needed = needs_bound(let);
   if (!let.bound->is(kWhnf) && (is_needed || is_worth_an_attempt(*let.bound))) {
@@ -517,7 +517,7 @@ Node* Evaluator::enter(State& state, const BinderNode& function, Frame* outside)
 }
 
 /// Goes on with a function whose argument was evaluated first.
-Node* Evaluator::bound(State& state, const BinderNode& function, Frame* frame, Node* argument) {
+inline Node* Evaluator::bound(State& state, const BinderNode& function, Frame* frame, Node* argument) {
   frame->slots[function.slot] = argument;
   wrote(&frame->slots[function.slot]);
   Node* body = function.body;
