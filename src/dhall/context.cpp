@@ -86,6 +86,7 @@ NormalExpression Context::annotate(const NormalExpression& expression, const Nor
 }
 
 Value Context::value(const TypedExpression& expression) {
+  impl_->interpreter.evaluator().keep_positions();
   return {*this, expression.value_};
 }
 

@@ -212,6 +212,7 @@ class Context {
   ParsedExpression annotate(const ParsedExpression& expression, const std::string& type);
   /// \throws Error{Invalid} "dhall.type.application.…"
   TypedExpression apply(const TypedExpression& function, const TypedExpression& argument);
+  /// Whoever asks for positions does so before anything else that evaluates the expression.
   Value value(const TypedExpression& expression);
 
   /// "sha256:" and the hash of the αβ-normal form.

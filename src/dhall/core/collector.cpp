@@ -14,7 +14,7 @@ namespace sigil::dhall {
 
 class Evaluator::Collector {
  public:
-  explicit Collector(Heap& heap) : arena_(heap.arena()) {}
+  Collector(Heap& heap, bool keeps_positions) : arena_(heap.arena()), keeps_positions_(keeps_positions) {}
 
   template <typename T>
   void move(T*& reference) {
@@ -43,6 +43,7 @@ class Evaluator::Collector {
   T& own(void*& structure);
 
   Arena& arena_;
+  bool keeps_positions_;
   std::vector<Node*> nodes_; ///< moved, but not what they refer to
   std::vector<Frame*> frames_;
 };
@@ -151,7 +152,7 @@ void Evaluator::Collector::move_thunk(Node*& reference) {
 
 void Evaluator::Collector::move_part(Node*& reference) {
   if (reference == nullptr || !arena_.is_young(reference)) return;
-  const bool stays = reference->kind == Kind::Indirection && reference->position != 0;
+  const bool stays = keeps_positions_ && reference->kind == Kind::Indirection && reference->position != 0;
   if (stays) return move_thunk(reference);
   reference = moved(reference);
 }
@@ -363,7 +364,7 @@ Node* Evaluator::collect(State& state, Node* value) {
     arena.stay();
   } else {
     arena.begin_collection();
-    Collector collector(heap_);
+    Collector collector(heap_, keeps_positions_);
     // First of all, as these places may be in what will be moved.
     for (Node** where : written_) collector.move(*where);
     if (value != nullptr) {

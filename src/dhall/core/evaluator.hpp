@@ -42,6 +42,9 @@ class Evaluator {
   ~Evaluator();
 
   Heap& heap() { return heap_; }
+  /// From now on the parts of data know where they stand, not only where what they are was written. That costs
+  /// some memory, and the time to move it.
+  void keep_positions() { keeps_positions_ = true; }
   const EvaluationLimits& limits() const { return limits_; }
 
   /// The value of `code` in `frame`.
@@ -344,6 +347,7 @@ class Evaluator {
   Continuation* top_;  ///< above the last continuation
   Continuation* base_; ///< where the run that goes on began
   std::size_t nursery_bytes_;
+  bool keeps_positions_ = false;
   std::uint64_t runs_ = 0;           ///< that have begun and not ended
   std::vector<Continuation*> marks_; ///< rising
   std::vector<Node**> written_;      ///< since the last collection, outside of the newest part of the nursery
