@@ -72,7 +72,7 @@ bool is_standard_input(const std::string& path) {
 /// if none is worth its file.
 std::uint64_t worthwhile_bytes(double cpu_seconds) {
   constexpr double kFileSeconds = 0.001;
-  constexpr double kBytesPerSecond = 50e6;
+  constexpr double kBytesPerSecond = 70e6;
   return cpu_seconds <= kFileSeconds
              ? 0
              : static_cast<std::uint64_t>((cpu_seconds - kFileSeconds) * kBytesPerSecond);

@@ -63,24 +63,28 @@ void Context::remember(const Blob& text, std::string_view here, const TypedExpre
                        std::uint64_t limit_bytes) {
   const Resolver& resolver = impl_->interpreter.resolver();
   if (impl_->options.results == nullptr || !resolver.asked() || !resolver.warnings().empty()) return;
+  const ResultCache::Key key = impl_->result_key(text, here);
+  EntryWriter entry(key, dependencies_of(*resolver.asked()));
   EvaluationLimits limits = impl_->limits();
   limits.output_bytes = std::min(limits.output_bytes, limit_bytes);
-  BytesSink type;
-  BytesSink value;
-  LimitedSink limited_type(type, limits);
-  LimitedSink limited_value(value, limits);
+  const auto write = [&](const NormalExpression& what) {
+    LimitedSink sink(entry, limits);
+    dhall::encode(what.node(), sink);
+  };
   try {
-    dhall::encode(type_of(expression).node(), limited_type);
-    if (part == Part::TypeAndValue) dhall::encode(normalize(expression).node(), limited_value);
+    entry.begin_part();
+    write(type_of(expression));
+    entry.end_part();
+    entry.begin_part();
+    if (part == Part::TypeAndValue) write(normalize(expression));
+    entry.end_part();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Limit) throw;
     return;
   } catch (const std::bad_alloc&) {
     return;
   }
-  const ResultCache::Key key = impl_->result_key(text, here);
-  impl_->options.results->put(
-      key, write_entry(key, {dependencies_of(*resolver.asked()), type.bytes(), value.bytes()}));
+  impl_->options.results->put(key, std::move(entry).finish());
 }
 
 } // namespace sigil::dhall

@@ -1,6 +1,8 @@
 #include "results/entry.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "sigil/base/endian.hpp"
 #include "sigil/crypto/hash.hpp"
@@ -13,22 +15,6 @@ constexpr std::string_view kMagic = "sigildhr";
 constexpr std::size_t kDigestBytes = sizeof(Sha256Digest);
 /// What the digest does not cover: the magic and itself.
 constexpr std::size_t kUncoveredBytes = kMagic.size() + kDigestBytes;
-
-class Writer {
- public:
-  void bytes(ByteView bytes) { sink_.write(bytes); }
-  void byte(std::uint8_t value) { bytes({&value, 1}); }
-  void sized(ByteView content) {
-    SIGIL_ASSERT(content.size() <= ~std::uint32_t{0});
-    const u32le size(static_cast<std::uint32_t>(content.size()));
-    bytes({reinterpret_cast<const std::uint8_t*>(&size), sizeof size});
-    bytes(content);
-  }
-  Bytes take() && { return std::move(sink_).bytes(); }
-
- private:
-  BytesSink sink_;
-};
 
 /// Gives what is there, or nothing once it has ended.
 class Reader {
@@ -53,6 +39,10 @@ class Reader {
 
 enum class State : std::uint8_t { Absent, Present, End };
 
+std::array<std::uint8_t, 1> byte_of(State state) {
+  return {static_cast<std::uint8_t>(state)};
+}
+
 std::optional<Dependency> read_dependency(Reader& in, State state) {
   const auto location = in.sized();
   if (!location) return std::nullopt;
@@ -66,22 +56,51 @@ std::optional<Dependency> read_dependency(Reader& in, State state) {
 
 } // namespace
 
-Bytes write_entry(const Sha256Digest& key, const ResultEntry& entry) {
-  Writer out;
-  out.bytes(as_bytes(kMagic));
-  out.bytes(Sha256Digest{}); // comes last
-  out.bytes(key);
-  for (const Dependency& dependency : entry.dependencies) {
-    out.byte(static_cast<std::uint8_t>(dependency.content ? State::Present : State::Absent));
-    out.sized(as_bytes(dependency.location));
-    if (dependency.content) out.bytes(*dependency.content);
+EntryWriter::EntryWriter(const Sha256Digest& key, std::span<const Dependency> dependencies) {
+  write(as_bytes(kMagic));
+  write(Sha256Digest{}); // comes last
+  write(key);
+  for (const Dependency& dependency : dependencies) {
+    write(byte_of(dependency.content ? State::Present : State::Absent));
+    begin_part();
+    write(as_bytes(dependency.location));
+    end_part();
+    if (dependency.content) write(*dependency.content);
   }
-  out.byte(static_cast<std::uint8_t>(State::End));
-  out.sized(entry.type);
-  out.sized(entry.value);
-  Bytes bytes = std::move(out).take();
-  std::ranges::copy(crypto::sha256(ByteView(bytes).subspan(kUncoveredBytes)), bytes.begin() + kMagic.size());
-  return bytes;
+  write(byte_of(State::End));
+}
+
+void EntryWriter::write(ByteView bytes) {
+  const std::size_t at = bytes_.size();
+  bytes_.resize(at + bytes.size());
+  std::ranges::copy(bytes, bytes_.data() + at);
+}
+
+void EntryWriter::begin_part() {
+  write(std::array<std::uint8_t, sizeof(std::uint32_t)>{}); // the size comes when it is known
+  part_ = bytes_.size();
+}
+
+void EntryWriter::end_part() {
+  const std::size_t size_bytes = bytes_.size() - part_;
+  SIGIL_ASSERT(size_bytes <= ~std::uint32_t{0});
+  const u32le size(static_cast<std::uint32_t>(size_bytes));
+  std::memcpy(bytes_.data() + part_ - sizeof size, &size, sizeof size);
+}
+
+Bytes EntryWriter::finish() && {
+  std::ranges::copy(crypto::sha256(ByteView(bytes_).subspan(kUncoveredBytes)), bytes_.begin() + kMagic.size());
+  return std::move(bytes_);
+}
+
+Bytes write_entry(const Sha256Digest& key, const ResultEntry& entry) {
+  EntryWriter out(key, entry.dependencies);
+  for (const ByteView part : {entry.type, entry.value}) {
+    out.begin_part();
+    out.write(part);
+    out.end_part();
+  }
+  return std::move(out).finish();
 }
 
 std::optional<ResultEntry> read_entry(const Sha256Digest& key, ByteView bytes) {

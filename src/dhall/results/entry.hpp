@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,20 @@ struct ResultEntry {
   std::vector<Dependency> dependencies; ///< in the order they were asked for
   ByteView type;                        ///< encoded
   ByteView value;                       ///< encoded; empty: it was not needed
+};
+
+/// Puts together an entry as it is made: two parts, each begun, written and ended, are the type and the value.
+class EntryWriter final : public ByteSink {
+ public:
+  EntryWriter(const Sha256Digest& key, std::span<const Dependency> dependencies);
+  void begin_part();
+  void write(ByteView bytes) override;
+  void end_part();
+  Bytes finish() &&;
+
+ private:
+  Bytes bytes_;
+  std::size_t part_ = 0; ///< where it begins
 };
 
 Bytes write_entry(const Sha256Digest& key, const ResultEntry& entry);
