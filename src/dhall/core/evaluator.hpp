@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/demand.hpp"
+#include "core/strictness.hpp"
 #include "syntax/deadline.hpp"
 #include "syntax/heap.hpp"
 
@@ -145,6 +146,8 @@ class Evaluator {
   // What is made at once of constructors that may turn out not to be needed: inside of each other, with parts.
   static constexpr int kConstructorLevels = 4;
   static constexpr std::uint32_t kFewParts = 16;
+  /// Fields of fields that are looked up at once.
+  static constexpr int kFieldLevels = 6;
   /// Calls of built-in functions inside of each other that go without the stack.
   static constexpr int kCallLevels = 8;
   // What `more` may be, and what is put off (waiting.hpp).
@@ -192,8 +195,15 @@ class Evaluator {
     for (std::uint32_t at = 0; at < function.slot; ++at) frame->slots[at] = outside->slots[at];
     return frame;
   }
-  /// nullptr: the argument is to be evaluated first.
-  Node* argument_now(Node* argument, Frame* frame, bool is_needed) {
+  /// What a function is given for an expression, or nullptr: it is to be evaluated first. If nothing but that it
+  /// was always needed speaks for it, that is an attempt, and `is_needed` tells.
+  Node* argument_now(Node* argument, Frame* frame, const BinderNode& function, bool& is_needed) {
+    if (argument->is(kWhnf)) return argument;
+    if (argument->kind == Kind::Variable) {
+      Node* found = lookup(*argument, frame);
+      return found->is(kWhnf) || !needs_argument(function) ? found : nullptr;
+    }
+    is_needed = needs_argument(function);
     if (is_needed) return at_once(argument, frame);
     return is_worth_an_attempt(*argument) ? nullptr : delay(argument, frame);
   }
@@ -232,14 +242,15 @@ class Evaluator {
     return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
   }
   /// The value of what has one already, or nullptr.
-  Node* at_hand(Node* code, Frame* frame) {
+  static Node* at_hand(Node* code, Frame* frame, int levels = kFieldLevels) {
     if (code->is(kWhnf)) return code;
     if (code->kind == Kind::Variable) {
       Node* found = lookup(*code, frame);
       return found->is(kWhnf) ? found : nullptr;
     }
-    return code->kind == Kind::Field ? cheap(code, frame, 6) : nullptr;
+    return code->kind == Kind::Field ? field_at_hand(as<FieldNode>(*code), frame, levels) : nullptr;
   }
+  static Node* field_at_hand(const FieldNode& field, Frame* frame, int levels);
   /// The value of what is needed, where that takes no call of a function, or nullptr.
   Node* at_once(Node* code, Frame* frame, int levels = kCallLevels) {
     if (Node* value = at_hand(code, frame)) return value;

@@ -13,7 +13,6 @@
 #include "sigil/base/stack.hpp"
 
 #include "core/quote.hpp"
-#include "core/strictness.hpp"
 #include "core/waiting.hpp"
 #include "imports/resolved.hpp"
 
@@ -143,23 +142,21 @@ Node* Evaluator::domain_of(ClosureNode& closure) {
   return delay(closure.code->domain, closure.frame);
 }
 
-/// The value of what takes no more than looking it up, or nullptr. Keeps chains of thunks from growing where
-/// a loop counts or carries along.
+Node* Evaluator::field_at_hand(const FieldNode& field, Frame* frame, int levels) {
+  if (levels == 0) return nullptr;
+  Node* record = at_hand(field.record, frame, levels - 1);
+  if (record == nullptr || record->kind != Kind::Record) return nullptr;
+  Node* found = part(record, field.label);
+  if (found->is(kWhnf)) return found;
+  return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : nullptr;
+}
+
+/// The value of what takes no more than looking it up or a sum of that, or nullptr. Keeps chains of thunks from
+/// growing where a loop counts or carries along.
 Node* Evaluator::cheap(Node* code, Frame* frame, int budget) {
-  if (code->is(kWhnf)) return code;
+  if (Node* value = at_hand(code, frame)) return value;
   if (budget == 0) return nullptr;
   switch (code->kind) {
-  case Kind::Indirection: return as<ThunkNode>(*code).value;
-  case Kind::Variable: {
-    Node* found = lookup(*code, frame);
-    return found->is(kWhnf) ? found : nullptr;
-  }
-  case Kind::Field: {
-    Node* record = cheap(as<FieldNode>(*code).record, frame, budget - 1);
-    if (record == nullptr || record->kind != Kind::Record) return nullptr;
-    Node* found = part(record, as<FieldNode>(*code).label);
-    return cheap(found, nullptr, 1);
-  }
   case Kind::If: {
     const auto& node = as<TernaryNode>(*code);
     const Node* condition = cheap(node.a, frame, budget - 1);
@@ -535,8 +532,8 @@ Node* Evaluator::bind(State& state, const BinderNode* function, Frame* frame) {
     --top_;
     Node* argument = top_->node;
     auto* argument_frame = static_cast<Frame*>(top_->more);
-    const bool is_needed = needs_argument(*function);
-    Node* value = argument_now(argument, argument_frame, is_needed);
+    bool is_needed = true;
+    Node* value = argument_now(argument, argument_frame, *function, is_needed);
     if (value == nullptr) {
       push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);
       if (!is_needed) begin_attempt();
@@ -568,8 +565,8 @@ Node* Evaluator::call(State& state, const ClosureNode& closure, std::span<Node* 
   for (;;) {
     Node* argument = arguments.front();
     arguments = arguments.subspan(1);
-    const bool is_needed = needs_argument(*function);
-    Node* value = argument_now(argument, outside, is_needed);
+    bool is_needed = true;
+    Node* value = argument_now(argument, outside, *function, is_needed);
     if (value == nullptr) {
       push_arguments(arguments, outside);
       push(Then::Bind, 0, const_cast<BinderNode*>(function), frame);

@@ -21,7 +21,11 @@ bool is_empty_text(const Node* node) {
 /// Copies what is mostly a few bytes, for which a call is too much.
 char* copy_short(char* to, std::string_view text) {
   const std::size_t size = text.size();
-  if (size >= 4 && size <= 16) {
+  if (size < 4) {
+    for (std::size_t at = 0; at < size; ++at) to[at] = text[at];
+    return to + size;
+  }
+  if (size <= 16) {
     // Two words that may overlap.
     const std::size_t word = size >= 8 ? 8 : 4;
     char first[8];
