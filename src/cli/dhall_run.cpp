@@ -38,7 +38,8 @@ dhall::Context::Options context_options(const DhallOptions& options) {
   if (options.steps != 0) limits.steps = options.steps;
   if (options.depth != 0) limits.depth = options.depth;
   if (options.imports != 0)
-    limits.imports.imports = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.imports, ~std::uint32_t{0}));
+    limits.imports.imports =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(options.imports, ~std::uint32_t{0}));
   if (!options.timeout.empty()) limits.time = parse_seconds(options.timeout);
   limits.memory_bytes = size_of("memory", options.memory, limits.memory_bytes);
   limits.output_bytes = size_of("output size", options.output_size, limits.output_bytes);

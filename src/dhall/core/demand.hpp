@@ -6,8 +6,8 @@
 
 namespace sigil::dhall {
 
-/// Counted in Node::small: below, the thunks that were made of it and that nobody has needed so far; above, how
-/// many were made at all. Both up to a limit.
+/// Counted in Node::small: below, the thunks that were made of it and that nobody has needed so far; above,
+/// how many were made at all. Both up to a limit.
 namespace demand {
 
 inline constexpr std::uint16_t kWaiting = 0x007f;

@@ -141,8 +141,8 @@ std::pair<std::string, std::string> Difference::texts(const Found& found) const 
 
 std::vector<std::string> Difference::lines(const Sides& sides, std::string_view between) const {
   std::vector<std::string> lines;
-  const std::size_t width = std::max(
-      {sides.left.size(), sides.right.size(), sides.left_only.size(), sides.right_only.size()});
+  const std::size_t width =
+      std::max({sides.left.size(), sides.right.size(), sides.left_only.size(), sides.right_only.size()});
   const auto line = [&](char mark, std::string_view side, const std::string& path, const std::string& what) {
     std::string text = {mark, ' '};
     text.append(side).append(width - side.size() + 1, ' ').append(path);

@@ -28,8 +28,8 @@ struct EvaluationLimits {
   const Deadline* deadline = nullptr;             ///< or nullptr
 };
 
-/// How much an evaluation makes before what is still needed is told from what is not: as much as the caches of
-/// a core hold. Much less where memory is watched, so that every program there is collected often.
+/// How much an evaluation makes before what is still needed is told from what is not: as much as the caches
+/// of a core hold. Much less where memory is watched, so that every program there is collected often.
 inline constexpr std::size_t kNurseryBytes = kWatchesMemory ? 2048 : 512U << 10U;
 
 /// Evaluates expressions of one heap. Expressions must be well-typed, or evaluation may end in an Internal
@@ -43,8 +43,8 @@ class Evaluator {
   ~Evaluator();
 
   Heap& heap() { return heap_; }
-  /// From now on the parts of data know where they stand, not only where what they are was written. That costs
-  /// some memory, and the time to move it.
+  /// From now on the parts of data know where they stand, not only where what they are was written. That
+  /// costs some memory, and the time to move it.
   void keep_positions() { keeps_positions_ = true; }
   const EvaluationLimits& limits() const { return limits_; }
 
@@ -143,7 +143,8 @@ class Evaluator {
   };
   /// Of an evaluation that may turn out not to be needed.
   static constexpr std::uint64_t kAttemptSteps = 1000;
-  // What is made at once of constructors that may turn out not to be needed: inside of each other, with parts.
+  // What is made at once of constructors that may turn out not to be needed: inside of each other, with
+  // parts.
   static constexpr int kConstructorLevels = 4;
   static constexpr std::uint32_t kFewParts = 16;
   /// Fields of fields that are looked up at once.
@@ -195,8 +196,8 @@ class Evaluator {
     for (std::uint32_t at = 0; at < function.slot; ++at) frame->slots[at] = outside->slots[at];
     return frame;
   }
-  /// What a function is given for an expression, or nullptr: it is to be evaluated first. If nothing but that it
-  /// was always needed speaks for it, that is an attempt, and `is_needed` tells.
+  /// What a function is given for an expression, or nullptr: it is to be evaluated first. If nothing but that
+  /// it was always needed speaks for it, that is an attempt, and `is_needed` tells.
   Node* argument_now(Node* argument, Frame* frame, const BinderNode& function, bool& is_needed) {
     if (argument->is(kWhnf)) return argument;
     if (argument->kind == Kind::Variable) {
@@ -254,7 +255,8 @@ class Evaluator {
   /// The value of what is needed, where that takes no call of a function, or nullptr.
   Node* at_once(Node* code, Frame* frame, int levels = kCallLevels) {
     if (Node* value = at_hand(code, frame)) return value;
-    return code->kind == Kind::Application ? call_at_once(as<ApplicationNode>(*code), frame, levels) : nullptr;
+    return code->kind == Kind::Application ? call_at_once(as<ApplicationNode>(*code), frame, levels)
+                                           : nullptr;
   }
   /// To be called for what may be older than what was written there.
   void wrote(Node** where) {
@@ -363,8 +365,8 @@ class Evaluator {
   std::vector<Continuation*> marks_; ///< rising
   std::vector<Node**> written_;      ///< since the last collection, outside of the newest part of the nursery
   std::uint64_t steps_ = 0;
-  std::uint64_t unchecked_steps_ = 0; ///< up to here no limit needs to be looked at
-  const Continuation* attempt_ = nullptr;      ///< above the one that gets the value of the outermost attempt
+  std::uint64_t unchecked_steps_ = 0;     ///< up to here no limit needs to be looked at
+  const Continuation* attempt_ = nullptr; ///< above the one that gets the value of the outermost attempt
   std::uint64_t attempt_end_ = ~std::uint64_t{0}; ///< when more steps were taken, it is put off
   std::uint64_t next_fresh_ = std::uint64_t{1} << 32U;
   std::unordered_map<std::pair<const Shape*, const Shape*>, MergedShape, PairHash> merged_shapes_;
@@ -379,9 +381,9 @@ class Evaluator {
   const Symbol* none_label_;
   const Shape* entry_shape_;
   const Shape* indexed_shape_;
-  std::vector<std::size_t> found_;     ///< of replace(), kept for its memory
-  BinderNode* successor_ = nullptr;    ///< λ(x : Natural) → x + 1
-  BinderNode* prepend_ = nullptr;      ///< λ(a : A) → λ(as : List A) → [ a ] # as, in a frame with A
+  std::vector<std::size_t> found_;  ///< of replace(), kept for its memory
+  BinderNode* successor_ = nullptr; ///< λ(x : Natural) → x + 1
+  BinderNode* prepend_ = nullptr;   ///< λ(a : A) → λ(as : List A) → [ a ] # as, in a frame with A
 
   friend class Equivalence;
 };

@@ -28,7 +28,8 @@ void* reserve(std::size_t& size_bytes) {
     if (begin == MAP_FAILED) continue;
     // Deep in the stack huge pages save faults; at its beginning one would be more than most ever use.
     constexpr std::size_t kHugePage = 2U << 20U;
-    if (size_bytes > kHugePage) madvise(static_cast<char*>(begin) + kHugePage, size_bytes - kHugePage, MADV_HUGEPAGE);
+    if (size_bytes > kHugePage)
+      madvise(static_cast<char*>(begin) + kHugePage, size_bytes - kHugePage, MADV_HUGEPAGE);
     return begin;
   }
   throw std::bad_alloc();
@@ -151,8 +152,8 @@ Node* Evaluator::field_at_hand(const FieldNode& field, Frame* frame, int levels)
   return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : nullptr;
 }
 
-/// The value of what takes no more than looking it up or a sum of that, or nullptr. Keeps chains of thunks from
-/// growing where a loop counts or carries along.
+/// The value of what takes no more than looking it up or a sum of that, or nullptr. Keeps chains of thunks
+/// from growing where a loop counts or carries along.
 Node* Evaluator::cheap(Node* code, Frame* frame, int budget) {
   if (Node* value = at_hand(code, frame)) return value;
   if (budget == 0) return nullptr;
@@ -359,8 +360,8 @@ Node* Evaluator::completed(BinaryNode& node) {
   return node.chosen;
 }
 
-/// A constructor is a value as soon as its parts are thunks. So are the constructors among them, down to so many
-/// levels.
+/// A constructor is a value as soon as its parts are thunks. So are the constructors among them, down to so
+/// many levels.
 Node* Evaluator::construct(Node* code, Frame* frame, int levels) {
   switch (code->kind) {
   case Kind::List: {
@@ -583,7 +584,8 @@ Node* Evaluator::call(State& state, const ClosureNode& closure, std::span<Node* 
       state.frame = frame;
       return nullptr;
     }
-    if (arguments.empty()) return argument_waits() ? bind(state, function, frame) : this->closure(body, frame);
+    if (arguments.empty())
+      return argument_waits() ? bind(state, function, frame) : this->closure(body, frame);
   }
 }
 

@@ -21,7 +21,7 @@ struct Evaluator::NaturalFold {
 };
 
 struct Evaluator::ListFold {
-  ListNode* list; ///< nullptr: there is none
+  ListNode* list;     ///< nullptr: there is none
   std::uint64_t left; ///< the loop goes from the last element to the first
   Node* function;
   FieldsNode* state_type;

@@ -89,7 +89,8 @@ void EntryWriter::end_part() {
 }
 
 Bytes EntryWriter::finish() && {
-  std::ranges::copy(crypto::sha256(ByteView(bytes_).subspan(kUncoveredBytes)), bytes_.begin() + kMagic.size());
+  std::ranges::copy(crypto::sha256(ByteView(bytes_).subspan(kUncoveredBytes)),
+                    bytes_.begin() + kMagic.size());
   return std::move(bytes_);
 }
 

@@ -24,7 +24,8 @@ struct ResultEntry {
   ByteView value;                       ///< encoded; empty: it was not needed
 };
 
-/// Puts together an entry as it is made: two parts, each begun, written and ended, are the type and the value.
+/// Puts together an entry as it is made: two parts, each begun, written and ended, are the type and the
+/// value.
 class EntryWriter final : public ByteSink {
  public:
   EntryWriter(const Sha256Digest& key, std::span<const Dependency> dependencies);

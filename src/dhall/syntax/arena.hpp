@@ -138,9 +138,9 @@ class Arena {
   std::size_t parts_bytes_ = 0;
   std::size_t moved_bytes_ = 0;
   std::size_t staying_bytes_ = 0; ///< how much is to be young before the next collection that only stays
-  std::vector<Part> parts_; ///< of the nursery, but for the newest; sorted during a collection
-  std::vector<Part> spare_; ///< that nothing is in any more
-  Part beside_{};           ///< where what is kept goes while there is a nursery
+  std::vector<Part> parts_;       ///< of the nursery, but for the newest; sorted during a collection
+  std::vector<Part> spare_;       ///< that nothing is in any more
+  Part beside_{};                 ///< where what is kept goes while there is a nursery
 
   std::size_t chunk_bytes_ = 64U << 10U;
   std::uint64_t taken_bytes_ = 0;

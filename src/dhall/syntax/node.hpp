@@ -87,7 +87,7 @@ enum class Kind : std::uint8_t {
   Thunk,
   Indirection,
   Paused, ///< an evaluation that was begun and put off (core/waiting.hpp)
-  Moved, ///< during a collection
+  Moved,  ///< during a collection
 };
 
 /// The node is in weak head normal form: a value as it stands, in any environment.

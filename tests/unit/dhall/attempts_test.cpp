@@ -1,4 +1,5 @@
-// What is evaluated before anybody needs it makes no difference to what a program gives, nor to whether it ends.
+// What is evaluated before anybody needs it makes no difference to what a program gives, nor to whether it
+// ends.
 #include "support/catch.hpp"
 
 #include <string>
@@ -13,13 +14,16 @@ using namespace sigil::dhall;
 
 namespace {
 
-/// `step b n` gives what `slow n` does, if b is True; what that takes is up to `slow`. After `warm`, nearly all
-/// of its calls were needed.
+/// `step b n` gives what `slow n` does, if b is True; what that takes is up to `slow`. After `warm`, nearly
+/// all of its calls were needed.
 std::string with_steps(const std::string& slow, const std::string& rest) {
   return "let choose = λ(b : Bool) → λ(x : Natural) → if b then x else 7 "
-         "let slow = λ(n : Natural) → " + slow + " "
+         "let slow = λ(n : Natural) → " +
+         slow +
+         " "
          "let step = λ(b : Bool) → λ(n : Natural) → choose b (slow n) "
-         "let warm = Natural/fold 200 Natural (λ(i : Natural) → i + step True 1) 0 in " + rest;
+         "let warm = Natural/fold 200 Natural (λ(i : Natural) → i + step True 1) 0 in " +
+         rest;
 }
 
 const char* const kSlow[] = {
@@ -28,11 +32,13 @@ const char* const kSlow[] = {
     "Natural/fold n (Natural → Natural) (λ(f : Natural → Natural) → λ(x : Natural) → f (x + 1)) "
     "(λ(x : Natural) → x) 0",
     // with lists, records and texts on the way
-    "List/length Natural (Natural/fold n (List Natural) (λ(l : List Natural) → [ 1 ] # l) ([] : List Natural))",
+    "List/length Natural (Natural/fold n (List Natural) (λ(l : List Natural) → [ 1 ] # l) ([] : List "
+    "Natural))",
     "(Natural/fold n { a : Natural, b : Text } (λ(r : { a : Natural, b : Text }) → "
     "{ a = r.a + 1, b = \"${Natural/show r.a}\" }) { a = 0, b = \"\" }).a",
     // by need, one inside of the other
-    "let a = Natural/fold n Natural (λ(x : Natural) → x + 1) 0 let b = Natural/fold n Natural (λ(x : Natural) → "
+    "let a = Natural/fold n Natural (λ(x : Natural) → x + 1) 0 let b = Natural/fold n Natural (λ(x : "
+    "Natural) → "
     "x + a) 0 in Natural/subtract (Natural/fold n Natural (λ(x : Natural) → x + a) 0) (a + b)",
 };
 
@@ -64,8 +70,9 @@ TEST_CASE("what a Dhall program puts off goes on where it was, whoever needs it"
   for (const char* slow : kSlow) {
     INFO(slow);
     // three of them wait at the same time, and one is shared
-    const std::string program = with_steps(slow, "let x = step True 3000 in { a = step True (5000 + warm), b = x, "
-                                                 "c = x + step True 2500 }");
+    const std::string program =
+        with_steps(slow, "let x = step True 3000 in { a = step True (5000 + warm), b = x, "
+                         "c = x + step True 2500 }");
     const std::string expected = "{ a = 5200, b = 3000, c = 5500 }";
     CHECK(normal_form(program) == expected);
     CHECK(normal_form(program, {}, 100) == expected);

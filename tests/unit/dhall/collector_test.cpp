@@ -31,7 +31,8 @@ const char* const kPrograms[] = {
     "Natural/fold 300 Natural (λ(n : Natural) → n + 3) 1",
     "Natural/fold 200 { a : Natural, b : Natural } (λ(s : { a : Natural, b : Natural }) → "
     "{ a = s.b, b = s.a + s.b }) { a = 0, b = 1 }",
-    "Natural/fold 150 Natural (λ(n : Natural) → n * 3) 1 + Natural/fold 90 Natural (λ(n : Natural) → n * 7) 1",
+    "Natural/fold 150 Natural (λ(n : Natural) → n * 3) 1 + Natural/fold 90 Natural (λ(n : Natural) → n * 7) "
+    "1",
     // lists and ropes of lists, forwards and backwards
     "List/fold Natural (List/reverse Natural (List/build Natural (λ(l : Type) → λ(c : Natural → l → l) → "
     "λ(n : l) → Natural/fold 100 l (c 2) n))) Natural (λ(x : Natural) → λ(y : Natural) → x + y) 0",
@@ -48,13 +49,16 @@ const char* const kPrograms[] = {
     "let r = { f = Natural/subtract 3, g = List/length Natural } in "
     "Natural/fold 40 Natural (λ(n : Natural) → r.f (n + 5) + r.g [ n, n ]) 0",
     // unions, Optional, merge, toMap, with, projection, completion
-    "let U = < A : Natural | B > in let next = λ(u : U) → merge { A = λ(n : Natural) → if Natural/isZero n then "
+    "let U = < A : Natural | B > in let next = λ(u : U) → merge { A = λ(n : Natural) → if Natural/isZero n "
+    "then "
     "U.B else U.A (Natural/subtract 1 n), B = U.A 4 } u in Natural/fold 33 U next U.B",
-    "Natural/fold 30 (Optional Natural) (λ(o : Optional Natural) → merge { Some = λ(n : Natural) → Some (n + 1), "
+    "Natural/fold 30 (Optional Natural) (λ(o : Optional Natural) → merge { Some = λ(n : Natural) → Some (n + "
+    "1), "
     "None = Some 0 } o) (None Natural)",
     "List/fold { mapKey : Text, mapValue : Natural } (toMap (Natural/fold 20 { a : Natural, b : Natural } "
     "(λ(s : { a : Natural, b : Natural }) → s with a = s.a + s.b) { a = 1, b = 2 })) Text "
-    "(λ(e : { mapKey : Text, mapValue : Natural }) → λ(t : Text) → e.mapKey ++ Natural/show e.mapValue ++ t) \"\"",
+    "(λ(e : { mapKey : Text, mapValue : Natural }) → λ(t : Text) → e.mapKey ++ Natural/show e.mapValue ++ t) "
+    "\"\"",
     "let T = { Type = { a : { b : Natural, c : Natural } }, default.a = { b = 1, c = 2 } } in "
     "Natural/fold 25 T.Type (λ(t : T.Type) → T::{ a = t.a with b = t.a.b + (T::{=}).a.c }) T::{=}",
     "(Natural/fold 25 { x : { y : Natural }, z : Text } (λ(r : { x : { y : Natural }, z : Text }) → "
@@ -62,7 +66,8 @@ const char* const kPrograms[] = {
     "{ a.b = Natural/fold 20 Natural (λ(n : Natural) → n + 1) 0 } ∧ { a.c = Natural/fold 20 Natural "
     "(λ(n : Natural) → n + 2) 0 }",
     // what stays stuck below a λ
-    "λ(n : Natural) → λ(t : Text) → { a = Natural/fold 20 Natural (λ(m : Natural) → m + n) 1, b = Natural/fold 10 "
+    "λ(n : Natural) → λ(t : Text) → { a = Natural/fold 20 Natural (λ(m : Natural) → m + n) 1, b = "
+    "Natural/fold 10 "
     "Text (λ(x : Text) → \"${x}${t}-\") \"\", c = if Natural/isZero n then [ n ] # [ 1 ] else [ 2 ] }",
     "let id = λ(A : Type) → λ(a : A) → a in assert : Natural/fold 50 Natural (id (Natural → Natural) "
     "(λ(n : Natural) → n + 1)) 0 ≡ 50",
@@ -86,8 +91,9 @@ TEST_CASE("a Dhall program gives the same however often what it made is collecte
 
 TEST_CASE("what a Dhall program does not need any more makes room for what comes") {
   // Makes some 200 MB in all, of which nothing is alive for long.
-  const std::string program = "Natural/fold 1000000 { a : Natural, b : Text } (λ(s : { a : Natural, b : Text }) → "
-                              "{ a = s.a + 1, b = Natural/show s.a }) { a = 0, b = \"\" }";
+  const std::string program =
+      "Natural/fold 1000000 { a : Natural, b : Text } (λ(s : { a : Natural, b : Text }) → "
+      "{ a = s.a + 1, b = Natural/show s.a }) { a = 0, b = \"\" }";
   Heap heap(std::uint64_t{16} << 20U);
   Evaluator evaluator(heap);
   const Parsed code = parse(heap, heap.sources().add("test.dhall", Blob::of(program)));
@@ -103,9 +109,10 @@ TEST_CASE("after an evaluation that reached a limit others go on") {
     return evaluator.evaluate(code.expression, evaluator.new_frame(nullptr, code.slots));
   };
   Node* kept = evaluate("Natural/fold 100 Text (λ(t : Text) → t ++ \"ab\") \"\"");
-  const std::string deep = "List/fold Natural (Natural/fold 18 (List Natural) (λ(l : List Natural) → l # l) [ 1 ]) "
-                           "(Natural → Natural) (λ(n : Natural) → λ(f : Natural → Natural) → λ(x : Natural) → n + f x) "
-                           "(λ(x : Natural) → x) 0";
+  const std::string deep =
+      "List/fold Natural (Natural/fold 18 (List Natural) (λ(l : List Natural) → l # l) [ 1 ]) "
+      "(Natural → Natural) (λ(n : Natural) → λ(f : Natural → Natural) → λ(x : Natural) → n + f x) "
+      "(λ(x : Natural) → x) 0";
   CHECK_THROWS_AS(evaluate(deep), Error);
   CHECK(as<TextNode>(*evaluator.flatten_text(kept)).text().size() == 200);
   CHECK(as<NaturalNode>(*evaluate("Natural/fold 100 Natural (λ(n : Natural) → n + 1) 0")).value == 100);
