@@ -155,7 +155,7 @@ Node* Evaluator::update(const WithNode& node, Frame* frame, Node* record) {
   change->shape = heap_.symbols().shape(label);
   change->parts = heap_.arena().take_array<Node*>(1);
   change->parts[0] = updated(inner);
-  return merge_records(Kind::Prefer, fields, *change);
+  return merge_chain(Kind::Prefer, fields, *change);
 }
 
 } // namespace sigil::dhall

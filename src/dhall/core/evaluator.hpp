@@ -21,6 +21,8 @@
 
 namespace sigil::dhall {
 
+class RecordMerge;
+
 struct EvaluationLimits {
   std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
   std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is begun and not finished, 24 bytes each
@@ -258,6 +260,11 @@ class Evaluator {
     return code->kind == Kind::Application ? call_at_once(as<ApplicationNode>(*code), frame, levels)
                                            : nullptr;
   }
+  /// Likewise of an operand, which may be a record that is written out.
+  Node* operand_at_once(Node* code, Frame* frame) {
+    if (Node* value = at_once(code, frame)) return value;
+    return code->kind == Kind::Record ? construct(code, frame, kConstructorLevels) : nullptr;
+  }
   /// To be called for what may be older than what was written there.
   void wrote(Node** where) {
     if (!heap_.arena().is_in_newest_part(where)) written_.push_back(where);
@@ -327,6 +334,9 @@ class Evaluator {
   Node* project_record(FieldsNode& record, std::span<const Symbol* const> sorted);
   Node* record_operator(Kind kind, Node* left, Node* right);
   Node* merge_records(Kind kind, FieldsNode& left, FieldsNode& right);
+  Node* merge_chain(Kind kind, FieldsNode& left, FieldsNode& right);
+  bool take_operand(RecordMerge& merge, Kind kind);
+  bool long_chain_waits(Kind kind) const;
   const MergedShape& merged(const Shape* left, const Shape* right);
   Node* restricted(FieldsNode& record, int index);
 

@@ -80,7 +80,10 @@ class TypeChecker {
   Node* merge_types(const BinaryNode& node, Node* left, Node* right);
   Node* infer_combined_types(const BinaryNode& node, const Context& context, Node* left, Node* right,
                              Node*& left_value);
+  Node* infer_merges(std::span<const BinaryNode* const> chain, Node* left, const Context& context);
+  void expect_record(const BinaryNode& node, Node* type, const Node* operand);
   void check_combines(const BinaryNode& node, Node* left, Node* right);
+  void check_combines(const BinaryNode& node, const Symbol* label, Node* left, Node* right);
   Node* infer_completion(BinaryNode& node, const Context& context);
   Node* infer_with(const WithNode& node, const Context& context);
   Node* updated_type(const WithNode& node, Node* type, std::size_t at, Node* value_type);

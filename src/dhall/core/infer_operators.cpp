@@ -1,7 +1,21 @@
 // Implements standard/type-inference.md: operators.
 #include "core/infer.hpp"
+#include "core/record_merge.hpp"
 
 namespace sigil::dhall {
+
+namespace {
+
+/// How many operators, from the innermost on, are all '⫽' or all '∧'.
+std::size_t merges(std::span<const BinaryNode* const> chain) {
+  const Kind kind = chain.back()->kind;
+  if (kind != Kind::Prefer && kind != Kind::Combine) return 0;
+  std::size_t count = 1;
+  while (count < chain.size() && chain[chain.size() - 1 - count]->kind == kind) ++count;
+  return count;
+}
+
+} // namespace
 
 /// Operators associate to the left, so that a chain of them nests as deeply as it is long.
 Node* TypeChecker::infer_operators(Node* code, const Context& context) {
@@ -15,6 +29,11 @@ Node* TypeChecker::infer_operators(Node* code, const Context& context) {
   Node* type = infer(code, context);
   Node* value = nullptr; // of what has this type, if a '⩓' looked at it
   for (; !chain.empty(); chain.pop_back()) {
+    if (const std::size_t count = merges(chain); count >= kLongChain) {
+      type = infer_merges(std::span(chain).last(count), type, context);
+      chain.resize(chain.size() - count + 1);
+      continue;
+    }
     if (chain.back()->kind != Kind::CombineTypes) value = nullptr;
     type = evaluator_.force(infer_operator(*chain.back(), type, context, value));
   }

@@ -6,6 +6,7 @@
 
 #include "core/advice.hpp"
 #include "core/infer.hpp"
+#include "core/record_merge.hpp"
 
 namespace sigil::dhall {
 
@@ -151,20 +152,45 @@ Node* TypeChecker::value_of_fields(const Shape* shape, std::span<Node* const> pa
   return type;
 }
 
+void TypeChecker::expect_record(const BinaryNode& node, Node* type, const Node* operand) {
+  if (type->kind == Kind::RecordType) return;
+  fail("dhall.type.merge.record", operand->position,
+       "an operand of '" + std::string(operator_text(node.kind)) + "' is no record but has the type '" +
+           shown(type) + "'",
+       advice_on_no_record(type));
+}
+
 /// The type of `l ⫽ r` or `l ∧ r`.
 Node* TypeChecker::merge_types(const BinaryNode& node, Node* left, Node* right) {
-  const auto expect_record = [&](Node* type, const Node* operand) {
-    if (type->kind == Kind::RecordType) return;
-    fail("dhall.type.merge.record", operand->position,
-         "an operand of '" + std::string(operator_text(node.kind)) + "' is no record but has the type '" +
-             shown(type) + "'",
-         advice_on_no_record(type));
-  };
-  expect_record(left, node.left);
-  expect_record(right, node.right);
+  expect_record(node, left, node.left);
+  expect_record(node, right, node.right);
   if (node.kind == Kind::Combine) check_combines(node, left, right);
   return evaluator_.merge_record_types(node.kind == Kind::Prefer ? Kind::Prefer : Kind::CombineTypes, left,
                                        right);
+}
+
+/// The type of `l ⫽ r ⫽ …` or `l ∧ r ∧ …`.
+/// \param chain  the outermost operator first
+Node* TypeChecker::infer_merges(std::span<const BinaryNode* const> chain, Node* left,
+                                const Context& context) {
+  const bool combines = chain.back()->kind == Kind::Combine;
+  Node* right = infer(chain.back()->right, context);
+  expect_record(*chain.back(), left, chain.back()->left);
+  RecordMerge merge(evaluator_, combines ? Kind::CombineTypes : Kind::Prefer,
+                    static_cast<FieldsNode&>(*left));
+  for (;;) {
+    const BinaryNode& node = *chain.back();
+    expect_record(node, right, node.right);
+    const auto& fields = static_cast<FieldsNode&>(*right);
+    for (std::uint32_t at = 0; combines && at < fields.shape->count; ++at) {
+      const Symbol* label = fields.shape->labels[at];
+      if (Node* before = merge.find(label)) check_combines(node, label, before, fields.parts[at]);
+    }
+    merge.add(fields);
+    chain = chain.first(chain.size() - 1);
+    if (chain.empty()) return merge.finish();
+    right = infer(chain.back()->right, context);
+  }
 }
 
 /// What both record types have must be record types again.
@@ -180,16 +206,22 @@ void TypeChecker::check_combines(const BinaryNode& node, Node* left, Node* right
     const Symbol* label = fewer.shape->labels[at];
     const int index = more.shape->find(label);
     if (index < 0) continue;
-    Node* a = evaluator_.force(fewer.parts[at]);
-    Node* b = evaluator_.force(more.parts[index]);
-    if (a->kind != Kind::RecordType || b->kind != Kind::RecordType) {
-      fail("dhall.type.merge.collision", node.right->position,
-           "both operands of '" + std::string(operator_text(node.kind)) + "' have the field " +
-               in_quotes(label->text) + ", and not both are records there",
-           "'⫽' takes the field of the right operand");
-    }
-    check_combines(node, swap ? b : a, swap ? a : b);
+    Node* a = fewer.parts[at];
+    Node* b = more.parts[index];
+    check_combines(node, label, swap ? b : a, swap ? a : b);
   }
+}
+
+void TypeChecker::check_combines(const BinaryNode& node, const Symbol* label, Node* left, Node* right) {
+  left = evaluator_.force(left);
+  right = evaluator_.force(right);
+  if (left->kind != Kind::RecordType || right->kind != Kind::RecordType) {
+    fail("dhall.type.merge.collision", node.right->position,
+         "both operands of '" + std::string(operator_text(node.kind)) + "' have the field " +
+             in_quotes(label->text) + ", and not both are records there",
+         "'⫽' takes the field of the right operand");
+  }
+  check_combines(node, left, right);
 }
 
 /// \param left_value  of the left operand, or nullptr; becomes the value of the whole
@@ -238,9 +270,39 @@ Node* TypeChecker::infer_completion(BinaryNode& node, const Context& context) {
   return type;
 }
 
-Node* TypeChecker::infer_with(const WithNode& node, const Context& context) {
-  Node* type = infer(node.record, context);
-  return updated_type(node, type, 0, infer(node.value, context));
+namespace {
+
+/// How many of these, from the innermost on, set a field of the record itself.
+std::size_t settings(std::span<const WithNode* const> chain) {
+  std::size_t count = 0;
+  for (; count < chain.size(); ++count) {
+    const WithNode& node = *chain[chain.size() - 1 - count];
+    if (node.count != 1 || node.path[0] == nullptr) break;
+  }
+  return count;
+}
+
+} // namespace
+
+/// `r with a = 1 with b = 2 …` nests as deeply as it is long.
+Node* TypeChecker::infer_with(const WithNode& outermost, const Context& context) {
+  std::vector<const WithNode*> chain;
+  Node* code = const_cast<WithNode*>(&outermost);
+  for (; code->kind == Kind::With; code = chain.back()->record) chain.push_back(&as<WithNode>(*code));
+  Node* type = infer(code, context);
+  while (!chain.empty()) {
+    const std::size_t count = settings(chain);
+    if (count < kLongChain || type->kind != Kind::RecordType) {
+      type = evaluator_.force(updated_type(*chain.back(), type, 0, infer(chain.back()->value, context)));
+      chain.pop_back();
+      continue;
+    }
+    RecordMerge merge(evaluator_, Kind::Prefer, static_cast<FieldsNode&>(*type));
+    for (std::size_t left = count; left != 0; --left, chain.pop_back())
+      merge.add(chain.back()->path[0], infer(chain.back()->value, context), 0);
+    type = merge.finish();
+  }
+  return type;
 }
 
 /// The type of what the path from `at` on updates, which had `type`.

@@ -37,7 +37,7 @@ Node* Evaluator::left_operand(State& state, BinaryNode& node, Frame* frame, Node
     break;
   default: break;
   }
-  if (Node* right = at_once(node.right, frame)) return operate(node.kind, left, right);
+  if (Node* right = operand_at_once(node.right, frame)) return operate(node.kind, left, right);
   push(Then::RightOperand, 0, &node, left);
   state.code = node.right;
   state.frame = frame;

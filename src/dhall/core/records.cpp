@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/evaluator.hpp"
+#include "core/record_merge.hpp"
 
 namespace sigil::dhall {
 
@@ -121,10 +122,50 @@ Node* Evaluator::record_operator(Kind kind, Node* left, Node* right) {
   if (is_empty(left)) return right;
   const Kind expected = kind == Kind::CombineTypes ? Kind::RecordType : Kind::Record;
   if (left->kind == expected && right->kind == expected) {
-    return merge_records(kind, static_cast<FieldsNode&>(*left), static_cast<FieldsNode&>(*right));
+    return merge_chain(kind, static_cast<FieldsNode&>(*left), static_cast<FieldsNode&>(*right));
   }
   if (kind == Kind::Prefer && equivalent(left, right)) return left;
   return stuck(kind, left, right);
+}
+
+/// Whether so many operators and updates wait for the result that all of them are done at once.
+bool Evaluator::long_chain_waits(Kind kind) const {
+  std::size_t count = 0;
+  for (const Continuation* at = top_; at != base_ && count < kLongChain; ++count) {
+    --at;
+    const bool updates = kind == Kind::Prefer && at->then == Then::With;
+    if (!updates && (at->then != Then::LeftOperand || at->node->kind != kind)) return false;
+  }
+  return count == kLongChain;
+}
+
+/// Likewise with what the operators and updates that wait for the result add to it, as long as it is at hand.
+Node* Evaluator::merge_chain(Kind kind, FieldsNode& left, FieldsNode& right) {
+  if (!long_chain_waits(kind)) return merge_records(kind, left, right);
+  RecordMerge merge(*this, kind, left);
+  merge.add(right);
+  while (top_ != base_ && take_operand(merge, kind)) {
+  }
+  return merge.finish();
+}
+
+/// Adds the operand of what is on top of the stack, if that is such an operator or update.
+bool Evaluator::take_operand(RecordMerge& merge, Kind kind) {
+  const Continuation& top = top_[-1];
+  auto* frame = static_cast<Frame*>(top.more);
+  if (top.then == Then::LeftOperand && top.node->kind == kind) {
+    Node* right = operand_at_once(as<BinaryNode>(*top.node).right, frame);
+    if (right == nullptr || right->kind != Kind::Record) return false;
+    --top_;
+    merge.add(static_cast<FieldsNode&>(*right));
+    return true;
+  }
+  if (top.then != Then::With || kind != Kind::Prefer) return false;
+  const auto& node = as<WithNode>(*top.node);
+  if (node.count != 1 || node.path[0] == nullptr) return false;
+  --top_;
+  merge.add(node.path[0], delay(node.value, frame), node.position);
+  return true;
 }
 
 const Evaluator::MergedShape& Evaluator::merged(const Shape* left, const Shape* right) {
