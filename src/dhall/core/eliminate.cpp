@@ -150,12 +150,7 @@ Node* Evaluator::update(const WithNode& node, Frame* frame, Node* record) {
   Node* inner = part(record, node.path[0]);
   if (inner == nullptr && node.count > 1)
     inner = heap_.fields(Kind::Record, heap_.symbols().empty_shape(), {}, 0);
-  auto* change = heap_.make<FieldsNode>(Kind::Record, node.position, kWhnf);
-  const Symbol* label[] = {node.path[0]};
-  change->shape = heap_.symbols().shape(label);
-  change->parts = heap_.arena().take_array<Node*>(1);
-  change->parts[0] = updated(inner);
-  return merge_chain(Kind::Prefer, fields, *change);
+  return merge_chain(Kind::Prefer, fields, *record_of(node.path[0], updated(inner), node.position));
 }
 
 } // namespace sigil::dhall

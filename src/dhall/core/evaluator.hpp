@@ -21,8 +21,6 @@
 
 namespace sigil::dhall {
 
-class RecordMerge;
-
 struct EvaluationLimits {
   std::uint64_t steps = ~std::uint64_t{0};        ///< function calls and loop rounds
   std::uint64_t depth = std::uint64_t{64} << 20U; ///< of what is begun and not finished, 24 bytes each
@@ -260,10 +258,11 @@ class Evaluator {
     return code->kind == Kind::Application ? call_at_once(as<ApplicationNode>(*code), frame, levels)
                                            : nullptr;
   }
-  /// Likewise of an operand, which may be a record that is written out.
+  /// Likewise of an operand, which may be a record or a type of one that is written out.
   Node* operand_at_once(Node* code, Frame* frame) {
     if (Node* value = at_once(code, frame)) return value;
-    return code->kind == Kind::Record ? construct(code, frame, kConstructorLevels) : nullptr;
+    const bool is_written = code->kind == Kind::Record || code->kind == Kind::RecordType;
+    return is_written ? construct(code, frame, kConstructorLevels) : nullptr;
   }
   /// To be called for what may be older than what was written there.
   void wrote(Node** where) {
@@ -335,7 +334,8 @@ class Evaluator {
   Node* record_operator(Kind kind, Node* left, Node* right);
   Node* merge_records(Kind kind, FieldsNode& left, FieldsNode& right);
   Node* merge_chain(Kind kind, FieldsNode& left, FieldsNode& right);
-  bool take_operand(RecordMerge& merge, Kind kind);
+  FieldsNode* take_operand(Kind kind);
+  FieldsNode* record_of(const Symbol* label, Node* part, std::uint32_t position);
   bool long_chain_waits(Kind kind) const;
   const MergedShape& merged(const Shape* left, const Shape* right);
   Node* restricted(FieldsNode& record, int index);

@@ -2,11 +2,13 @@
 /// Type inference (standard: type-inference.md, function-check.md).
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 
 #include "core/difference.hpp"
 #include "core/evaluator.hpp"
 #include "core/quote.hpp"
+#include "core/record_merge.hpp"
 
 namespace sigil::dhall {
 
@@ -56,7 +58,8 @@ class TypeChecker {
 
   // infer_operators.cpp
   Node* infer_operators(Node* code, const Context& context);
-  Node* infer_operator(const BinaryNode& node, Node* left_type, const Context& context, Node*& left_value);
+  Node* infer_operator(const BinaryNode& node, Node* left_type, const Context& context,
+                       std::optional<RecordMerge>& merged);
   Node* expect_operands(const BinaryNode& node, Builtin type, Node* left, Node* right);
   Node* infer_append(const BinaryNode& node, Node* left, Node* right);
   Node* infer_equivalence(const BinaryNode& node, Node* left, Node* right);
@@ -79,9 +82,10 @@ class TypeChecker {
   Node* infer_projection_by_type(const BinaryNode& node, const Context& context);
   Node* merge_types(const BinaryNode& node, Node* left, Node* right);
   Node* infer_combined_types(const BinaryNode& node, const Context& context, Node* left, Node* right,
-                             Node*& left_value);
+                             std::optional<RecordMerge>& merged);
   Node* infer_merges(std::span<const BinaryNode* const> chain, Node* left, const Context& context);
   void expect_record(const BinaryNode& node, Node* type, const Node* operand);
+  void combine(const BinaryNode& node, RecordMerge& merge, const FieldsNode& fields);
   void check_combines(const BinaryNode& node, Node* left, Node* right);
   void check_combines(const BinaryNode& node, const Symbol* label, Node* left, Node* right);
   Node* infer_completion(BinaryNode& node, const Context& context);

@@ -1,6 +1,5 @@
 // Implements standard/type-inference.md: operators.
 #include "core/infer.hpp"
-#include "core/record_merge.hpp"
 
 namespace sigil::dhall {
 
@@ -27,21 +26,21 @@ Node* TypeChecker::infer_operators(Node* code, const Context& context) {
   }
   SIGIL_ASSERT(!chain.empty());
   Node* type = infer(code, context);
-  Node* value = nullptr; // of what has this type, if a '⩓' looked at it
+  std::optional<RecordMerge> merged; // what has this type, if that is a '⩓'
   for (; !chain.empty(); chain.pop_back()) {
     if (const std::size_t count = merges(chain); count >= kLongChain) {
       type = infer_merges(std::span(chain).last(count), type, context);
       chain.resize(chain.size() - count + 1);
       continue;
     }
-    if (chain.back()->kind != Kind::CombineTypes) value = nullptr;
-    type = evaluator_.force(infer_operator(*chain.back(), type, context, value));
+    if (chain.back()->kind != Kind::CombineTypes) merged.reset();
+    type = evaluator_.force(infer_operator(*chain.back(), type, context, merged));
   }
   return type;
 }
 
 Node* TypeChecker::infer_operator(const BinaryNode& node, Node* left, const Context& context,
-                                  Node*& left_value) {
+                                  std::optional<RecordMerge>& merged) {
   Node* right = infer(node.right, context);
   switch (node.kind) {
   case Kind::Or:
@@ -54,7 +53,7 @@ Node* TypeChecker::infer_operator(const BinaryNode& node, Node* left, const Cont
   case Kind::ListAppend: return infer_append(node, left, right);
   case Kind::Combine:
   case Kind::Prefer: return merge_types(node, left, right);
-  case Kind::CombineTypes: return infer_combined_types(node, context, left, right, left_value);
+  case Kind::CombineTypes: return infer_combined_types(node, context, left, right, merged);
   default: return infer_equivalence(node, left, right);
   }
 }

@@ -6,7 +6,6 @@
 
 #include "core/advice.hpp"
 #include "core/infer.hpp"
-#include "core/record_merge.hpp"
 
 namespace sigil::dhall {
 
@@ -182,11 +181,11 @@ Node* TypeChecker::infer_merges(std::span<const BinaryNode* const> chain, Node* 
     const BinaryNode& node = *chain.back();
     expect_record(node, right, node.right);
     const auto& fields = static_cast<FieldsNode&>(*right);
-    for (std::uint32_t at = 0; combines && at < fields.shape->count; ++at) {
-      const Symbol* label = fields.shape->labels[at];
-      if (Node* before = merge.find(label)) check_combines(node, label, before, fields.parts[at]);
+    if (combines) {
+      combine(node, merge, fields);
+    } else {
+      merge.add(fields);
     }
-    merge.add(fields);
     chain = chain.first(chain.size() - 1);
     if (chain.empty()) return merge.finish();
     right = infer(chain.back()->right, context);
@@ -212,6 +211,15 @@ void TypeChecker::check_combines(const BinaryNode& node, Node* left, Node* right
   }
 }
 
+/// The next operand, after all that it is merged with.
+void TypeChecker::combine(const BinaryNode& node, RecordMerge& merge, const FieldsNode& fields) {
+  for (std::uint32_t at = 0; at < fields.shape->count; ++at) {
+    const Symbol* label = fields.shape->labels[at];
+    if (Node* before = merge.find(label)) check_combines(node, label, before, fields.parts[at]);
+  }
+  merge.add(fields);
+}
+
 void TypeChecker::check_combines(const BinaryNode& node, const Symbol* label, Node* left, Node* right) {
   left = evaluator_.force(left);
   right = evaluator_.force(right);
@@ -224,21 +232,18 @@ void TypeChecker::check_combines(const BinaryNode& node, const Symbol* label, No
   check_combines(node, left, right);
 }
 
-/// \param left_value  of the left operand, or nullptr; becomes the value of the whole
+/// \param merged  the value of the left operand, if that is such an operator too; becomes that of the whole
 Node* TypeChecker::infer_combined_types(const BinaryNode& node, const Context& context, Node* left,
-                                        Node* right, Node*& left_value) {
-  const auto record_type = [&](Node* operand, const Node* type) {
-    Node* value = operand == node.left ? left_value : nullptr;
-    if (value == nullptr && type->kind == Kind::Universe) value = evaluator_.evaluate(operand, context.frame);
+                                        Node* right, std::optional<RecordMerge>& merged) {
+  const auto value_of = [&](Node* operand, const Node* type) -> FieldsNode& {
+    Node* value = type->kind == Kind::Universe ? evaluator_.evaluate(operand, context.frame) : nullptr;
     if (value == nullptr || value->kind != Kind::RecordType) {
       fail("dhall.type.merge.type", operand->position, "an operand of '⩓' is no record type");
     }
-    return value;
+    return static_cast<FieldsNode&>(*value);
   };
-  Node* l = record_type(node.left, left);
-  Node* r = record_type(node.right, right);
-  check_combines(node, l, r);
-  left_value = evaluator_.merge_record_types(Kind::CombineTypes, l, r);
+  if (!merged) merged.emplace(evaluator_, Kind::CombineTypes, value_of(node.left, left));
+  combine(node, *merged, value_of(node.right, right));
   return heap_.universe(std::max(as<UniverseNode>(*left).universe(), as<UniverseNode>(*right).universe()));
 }
 

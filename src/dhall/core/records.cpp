@@ -142,30 +142,48 @@ bool Evaluator::long_chain_waits(Kind kind) const {
 /// Likewise with what the operators and updates that wait for the result add to it, as long as it is at hand.
 Node* Evaluator::merge_chain(Kind kind, FieldsNode& left, FieldsNode& right) {
   if (!long_chain_waits(kind)) return merge_records(kind, left, right);
-  RecordMerge merge(*this, kind, left);
-  merge.add(right);
-  while (top_ != base_ && take_operand(merge, kind)) {
+  std::vector<FieldsNode*> operands{&right};
+  while (top_ != base_) {
+    FieldsNode* next = take_operand(kind);
+    if (next == nullptr) break;
+    operands.push_back(next);
   }
+  if (operands.size() < kLongChain) {
+    Node* merged = &left;
+    for (FieldsNode* operand : operands)
+      merged = merge_records(kind, static_cast<FieldsNode&>(*merged), *operand);
+    return merged;
+  }
+  RecordMerge merge(*this, kind, left);
+  for (const FieldsNode* operand : operands) merge.add(*operand);
   return merge.finish();
 }
 
-/// Adds the operand of what is on top of the stack, if that is such an operator or update.
-bool Evaluator::take_operand(RecordMerge& merge, Kind kind) {
+/// The operand of what is on top of the stack, if that is such an operator or update; else nullptr.
+FieldsNode* Evaluator::take_operand(Kind kind) {
   const Continuation& top = top_[-1];
   auto* frame = static_cast<Frame*>(top.more);
   if (top.then == Then::LeftOperand && top.node->kind == kind) {
     Node* right = operand_at_once(as<BinaryNode>(*top.node).right, frame);
-    if (right == nullptr || right->kind != Kind::Record) return false;
+    const Kind expected = kind == Kind::CombineTypes ? Kind::RecordType : Kind::Record;
+    if (right == nullptr || right->kind != expected) return nullptr;
     --top_;
-    merge.add(static_cast<FieldsNode&>(*right));
-    return true;
+    return static_cast<FieldsNode*>(right);
   }
-  if (top.then != Then::With || kind != Kind::Prefer) return false;
+  if (top.then != Then::With || kind != Kind::Prefer) return nullptr;
   const auto& node = as<WithNode>(*top.node);
-  if (node.count != 1 || node.path[0] == nullptr) return false;
+  if (node.count != 1 || node.path[0] == nullptr) return nullptr;
   --top_;
-  merge.add(node.path[0], delay(node.value, frame), node.position);
-  return true;
+  return record_of(node.path[0], delay(node.value, frame), node.position);
+}
+
+FieldsNode* Evaluator::record_of(const Symbol* label, Node* part, std::uint32_t position) {
+  auto* made = heap_.make<FieldsNode>(Kind::Record, position, kWhnf);
+  const Symbol* labels[] = {label};
+  made->shape = heap_.symbols().shape(labels);
+  made->parts = heap_.arena().take_array<Node*>(1);
+  made->parts[0] = part;
+  return made;
 }
 
 const Evaluator::MergedShape& Evaluator::merged(const Shape* left, const Shape* right) {

@@ -100,6 +100,20 @@ TEST_CASE("a long chain of '∧' in Dhall gives what its operators give one by o
   }
 }
 
+TEST_CASE("a long chain of '⩓' in Dhall gives what its operators give one by one") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Links links(seed);
+    Chain chain{"{ a : { b : { start : N } } }", {}};
+    const std::uint64_t count = 1 + links.below(40);
+    for (std::uint64_t at = 0; at < count; ++at) {
+      const std::string field =
+          "{ f" + std::to_string(at) + " : " + (links.below(2) == 0 ? "N" : "Text") + " }";
+      chain.links.push_back(links.below(2) == 0 ? " ⩓ { a : { b : " + field + " } }" : " ⩓ " + field);
+    }
+    check_same(chain, "let N = Natural in ");
+  }
+}
+
 TEST_CASE("a long chain of operators on records in Dhall stays as it is where something is not known") {
   const std::string before = "λ(x : { l1 : Natural, a : { b : Natural } }) → ";
   for (const std::size_t where : {0U, 1U, 9U, 20U, 29U}) {
@@ -128,7 +142,9 @@ TEST_CASE("errors in a long chain of operators on records in Dhall point to the 
   std::string prefers = begin;
   std::string combines = begin;
   std::string updates = begin;
+  std::string types = "{ a : Bool }";
   for (int at = 0; at < 20; ++at) {
+    types += "\n ⩓ { b" + std::to_string(at) + " : Bool }";
     prefers += "\n ⫽ { b" + std::to_string(at) + " = 1 }";
     combines += "\n ∧ { b" + std::to_string(at) + " = 1 }";
     updates += "\n with b" + std::to_string(at) + " = 1";
@@ -142,6 +158,8 @@ TEST_CASE("errors in a long chain of operators on records in Dhall point to the 
   check(failed("True" + prefers.substr(begin.size())), "dhall.type.merge.record", 1);
   check(failed(combines + "\n ∧ { a = 1 }\n ∧ { c = 1 }"), "dhall.type.merge.collision", 22);
   check(failed(combines + "\n ∧ { r.s = 1 }\n ∧ { c = 1 }"), "dhall.type.merge.collision", 22);
+  check(failed(types + "\n ⩓ { a : Bool }\n ⩓ { c : Bool }"), "dhall.type.merge.collision", 22);
+  check(failed(types + "\n ⩓ Bool\n ⩓ { c : Bool }"), "dhall.type.merge.type", 22);
   check(failed(updates + "\n with a.b = 1\n with c = 1"), "dhall.type.with.record", 1);
   check(failed(updates + "\n with c = d\n with e = 1"), "dhall.type.unbound", 22);
 }
@@ -150,15 +168,17 @@ TEST_CASE("a chain of operators on records in Dhall costs as much as it is long"
   std::string prefers = "{=}";
   std::string combines = "{=}";
   std::string updates = "{=}";
+  std::string types = "{}";
   std::string dotted;
   for (int at = 0; at < 4000; ++at) {
     const std::string number = std::to_string(at);
     prefers += "⫽{a" + number + "=1}";
     combines += "∧{a" + number + "=1}";
     updates += " with a" + number + "=1";
+    types += "⩓{a" + number + ": Bool}";
     dotted += ",a.b" + number + "=1";
   }
-  for (const std::string& text : {prefers, combines, updates, "{" + dotted + "}"}) {
+  for (const std::string& text : {prefers, combines, updates, types, "{" + dotted + "}"}) {
     Library library({.memory_bytes = 16U << 20U}); // two at a time they need 300 MB
     CHECK(library.normal(library.infer(text)).size() > 4000);
   }
