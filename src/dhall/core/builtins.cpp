@@ -37,8 +37,8 @@ Node* Evaluator::call_builtin(State& state, ApplicationNode& call, Frame* frame)
 }
 
 /// Evaluates the arguments from `index` on that must be values; those before it wait on the stack, if they
-/// were no values before. With all of them there, computes. \param value  of the argument at `index`, or
-/// nullptr
+/// were no values before. With all of them there, computes.
+/// \param value  of the argument at `index`, or nullptr
 Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index,
                                Node* value) {
   const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
