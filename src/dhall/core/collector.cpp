@@ -31,6 +31,7 @@ class Evaluator::Collector {
   void finish();
 
  private:
+  static constexpr std::size_t size_of(Kind kind);
   Node* moved(Node* node);
   Node* copy(Node* node);
   void move_parts(Node& node);
@@ -57,7 +58,10 @@ void copy_words(void* to, const void* from, std::size_t size_bytes) {
   }
 }
 
-constexpr std::size_t size_of(Kind kind) {
+} // namespace
+
+/// Of a node that can be young; 0: source code, and constants of which there is one each, never are.
+constexpr std::size_t Evaluator::Collector::size_of(Kind kind) {
   switch (kind) {
   case Kind::Natural:
   case Kind::Integer:
@@ -95,21 +99,10 @@ constexpr std::size_t size_of(Kind kind) {
   case Kind::Indirection: return sizeof(ThunkNode);
   case Kind::Annotation:
   case Kind::ProjectByType: return sizeof(BinaryNode);
-  default:
-    // Source code, and constants of which there is one each, are never young.
-    return operator_number(kind) >= 0 ? sizeof(BinaryNode) : 0;
+  case Kind::Paused: return sizeof(Paused);
+  default: return operator_number(kind) >= 0 ? sizeof(BinaryNode) : 0;
   }
 }
-
-constexpr auto kSizes = [] {
-  std::array<std::uint8_t, static_cast<std::size_t>(Kind::Moved)> sizes{};
-  for (std::size_t at = 0; at < sizes.size(); ++at) {
-    sizes[at] = static_cast<std::uint8_t>(size_of(static_cast<Kind>(at)));
-  }
-  return sizes;
-}();
-
-} // namespace
 
 Node* Evaluator::Collector::moved(Node* node) {
   while (node->kind == Kind::Indirection) {
@@ -120,8 +113,14 @@ Node* Evaluator::Collector::moved(Node* node) {
 }
 
 Node* Evaluator::Collector::copy(Node* node) {
-  const std::size_t size_bytes =
-      node->kind == Kind::Paused ? sizeof(Paused) : kSizes[static_cast<std::size_t>(node->kind)];
+  static constexpr auto kSizes = [] {
+    std::array<std::uint8_t, static_cast<std::size_t>(Kind::Moved)> sizes{};
+    for (std::size_t at = 0; at < sizes.size(); ++at) {
+      sizes[at] = static_cast<std::uint8_t>(size_of(static_cast<Kind>(at)));
+    }
+    return sizes;
+  }();
+  const std::size_t size_bytes = kSizes[static_cast<std::size_t>(node->kind)];
   SIGIL_ASSERT(size_bytes != 0);
   auto* made = static_cast<Node*>(arena_.take_kept(size_bytes));
   copy_words(made, node, size_bytes);

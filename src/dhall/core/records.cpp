@@ -39,11 +39,7 @@ Node* Evaluator::select(State& state, Node* record, const FieldNode& field) {
 /// A record with the one field at `index`.
 Node* Evaluator::restricted(FieldsNode& record, int index) {
   if (record.shape->count == 1) return &record;
-  auto* made = heap_.make<FieldsNode>(Kind::Record, record.position, kWhnf);
-  const Symbol* label[] = {record.shape->labels[index]};
-  made->shape = heap_.symbols().shape(label);
-  made->parts = &record.parts[index];
-  return made;
+  return record_of(record.shape->labels[index], record.parts[index], record.position);
 }
 
 /// What is not known of a record often says which of its parts the field must come from.

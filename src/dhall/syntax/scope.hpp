@@ -37,7 +37,7 @@ class Scope {
   ///                      if there are not too many
   void enter_function(Symbol* name, bool shares_frame);
   /// Leaves it. The node is complete then, but for its `slots`, `slot` and kSharesFrame, which are set; of
-  /// the λs that share its frame too.
+  /// those that share its frame too.
   void leave_function(BinderNode& node);
 
   /// Enters the body of `let name = …`. \returns LetNode::slot
