@@ -132,8 +132,8 @@ std::span<Node* const> Evaluator::elements(Node* list) {
   auto& flat = static_cast<ListNode&>(*list);
   if (list->kind == Kind::ListRope) {
     Arena& arena = heap_.arena();
-    Node** items = arena.is_in_newest_part(list) ? arena.take_array<Node*>(flat.count)
-                                                 : arena.take_kept_array<Node*>(flat.count);
+    const bool is_newest = arena.is_in_newest_part(list);
+    Node** items = is_newest ? arena.take_array<Node*>(flat.count) : arena.take_kept_array<Node*>(flat.count);
     Node** next = items;
     std::vector<Node*> left_to_do{list};
     while (!left_to_do.empty()) {
@@ -151,6 +151,8 @@ std::span<Node* const> Evaluator::elements(Node* list) {
       }
       next = std::copy_n(as<ListNode>(*node).items, as<ListNode>(*node).count, next);
     }
+    // What is not in the newest part may be young all the same, and so may its elements.
+    for (std::uint64_t at = 0; !is_newest && at < flat.count; ++at) wrote(items + at);
     static_assert(sizeof(ListNode) <= sizeof(ListRopeNode));
     flat.kind = Kind::List;
     flat.items = items;

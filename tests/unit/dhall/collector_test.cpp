@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::size_t kNever = std::size_t{1} << 40U;
 
-std::string normal_form(const std::string& text, std::size_t nursery_bytes) {
-  Heap heap;
+std::string normal_form(const std::string& text, std::size_t nursery_bytes,
+                        std::uint64_t memory_bytes = std::uint64_t{1} << 30U) {
+  Heap heap(memory_bytes);
   Evaluator evaluator(heap, {}, nursery_bytes);
   TypeChecker checker(evaluator);
   const Parsed code = parse(heap, heap.sources().add("test.dhall", Blob::of(text)));
@@ -99,6 +100,26 @@ TEST_CASE("what a Dhall program does not need any more makes room for what comes
   const Parsed code = parse(heap, heap.sources().add("test.dhall", Blob::of(program)));
   Node* value = evaluator.evaluate(code.expression, evaluator.new_frame(nullptr, code.slots));
   CHECK(print(*quote(evaluator, value, BinderNames::Kept), {}) == "{ a = 1000000, b = \"999999\" }");
+}
+
+TEST_CASE("lists of Dhall that are put together late keep what is in them") {
+  // The nursery consists of several parts then. Elements are made, the list becomes one in a later part, and
+  // what they refer to is needed after the next collection.
+  const std::string lists =
+      "let make = λ(n : Natural) → λ(seed : Natural) → Natural/fold n (List { a : Natural }) "
+      "(λ(l : List { a : Natural }) → [ { a = seed + List/length { a : Natural } l + 1000 } ] # l) "
+      "([] : List { a : Natural }) "
+      "let sum = λ(l : List { a : Natural }) → List/fold { a : Natural } l Natural "
+      "(λ(x : { a : Natural }) → λ(s : Natural) → s + x.a) 0 "
+      "let work = λ(n : Natural) → Natural/fold n Natural (λ(x : Natural) → x * 1 + 1) 0 "
+      "in Natural/fold 40 Natural (λ(s : Natural) → let l = make 700 s in List/length { a : Natural } l + "
+      "work (400 + List/length { a : Natural } l) + sum l + work 5000 + sum (List/reverse { a : Natural } "
+      "l)) 0";
+  const std::string expected = normal_form(lists, kNever);
+  for (std::size_t nursery_bytes = 100'000; nursery_bytes < 2'000'000; nursery_bytes += 90'000) {
+    CAPTURE(nursery_bytes);
+    CHECK(normal_form(lists, nursery_bytes, std::uint64_t{30} << 20U) == expected); // with small parts
+  }
 }
 
 TEST_CASE("after an evaluation that reached a limit others go on") {
