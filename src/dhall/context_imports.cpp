@@ -4,8 +4,8 @@
 #include <unordered_set>
 
 #include "context_impl.hpp"
-#include "imports/walk.hpp"
 #include "syntax/format.hpp"
+#include "syntax/parts.hpp"
 #include "syntax/print.hpp"
 
 namespace sigil::dhall {

@@ -5,8 +5,8 @@
 #include "binary/encode.hpp"
 #include "core/infer.hpp"
 #include "core/quote.hpp"
-#include "imports/walk.hpp"
 #include "syntax/parse.hpp"
+#include "syntax/parts.hpp"
 #include "syntax/print.hpp"
 
 using namespace sigil;

@@ -4,6 +4,8 @@
 
 #include "sigil/base/stack.hpp"
 
+#include "syntax/parts.hpp"
+
 namespace sigil::dhall {
 
 namespace {
@@ -19,9 +21,8 @@ class Renamer {
   Node* free(const FreeNode& node);
   Node* binder(const BinderNode& node);
   Node* let(const LetNode& node);
-  Node* parts(Node* node);
+  Node* parts(const Node& node);
   Node* import(const ImportNode& node);
-  std::vector<Node*> all(std::span<Node* const> nodes);
   Node* rename_if_any(Node* node) { return node == nullptr ? nullptr : rename(node); }
   Node* under(const Symbol* name, Node* body);
 
@@ -42,7 +43,7 @@ Node* Renamer::rename(Node* node) {
   case Kind::Pi: return binder(static_cast<BinderNode&>(*node));
   case Kind::Let: return let(as<LetNode>(*node));
   case Kind::Import: return import(as<ImportNode>(*node));
-  default: return parts(node);
+  default: return parts(*node);
   }
 }
 
@@ -105,59 +106,11 @@ Node* Renamer::import(const ImportNode& node) {
   return renamed;
 }
 
-std::vector<Node*> Renamer::all(std::span<Node* const> nodes) {
-  std::vector<Node*> renamed(nodes.begin(), nodes.end());
-  for (Node*& node : renamed) node = rename_if_any(node);
-  return renamed;
-}
-
-Node* Renamer::parts(Node* node) {
-  const std::uint32_t at = node->position;
-  switch (node->kind) {
-  case Kind::List: return heap_.list(all(as<ListNode>(*node).all()), at);
-  case Kind::EmptyList: return heap_.empty_list(rename(as<EmptyListNode>(*node).type), at);
-  case Kind::Some: return heap_.some(rename(as<SomeNode>(*node).value), at);
-  case Kind::Record:
-  case Kind::RecordType:
-  case Kind::UnionType: {
-    const auto& fields = static_cast<const FieldsNode&>(*node);
-    return heap_.fields(node->kind, fields.shape, all(fields.all()), at);
-  }
-  case Kind::Application: {
-    const auto& call = as<ApplicationNode>(*node);
-    Node* function = rename(call.function);
-    return heap_.application(function, all(call.all()), at);
-  }
-  case Kind::If:
-  case Kind::Merge:
-  case Kind::ToMap: {
-    const auto& three = static_cast<const TernaryNode&>(*node);
-    Node* a = rename_if_any(three.a);
-    Node* b = rename_if_any(three.b);
-    return heap_.ternary(node->kind, a, b, rename_if_any(three.c), at);
-  }
-  case Kind::ShowConstructor:
-  case Kind::Assert: return heap_.unary(node->kind, rename(static_cast<UnaryNode&>(*node).a), at);
-  case Kind::Field: return heap_.field(rename(as<FieldNode>(*node).record), as<FieldNode>(*node).label, at);
-  case Kind::Project:
-    return heap_.project(rename(as<ProjectNode>(*node).record), as<ProjectNode>(*node).all(), at);
-  case Kind::With: {
-    const auto& with = as<WithNode>(*node);
-    Node* record = rename(with.record);
-    return heap_.with(record, with.all(), rename(with.value), at);
-  }
-  case Kind::Interpolation: return heap_.interpolation(all(as<InterpolationNode>(*node).all()), at);
-  default: {
-    // The operators, T::r, a : T and a.(T).
-    const auto& two = as<BinaryNode>(*node);
-    Node* left = rename(two.left);
-    auto* renamed = static_cast<BinaryNode*>(heap_.binary(node->kind, left, rename(two.right), at));
-    if (node->kind == Kind::Alternative && two.chosen != nullptr) {
-      renamed->chosen = two.chosen == two.left ? renamed->left : renamed->right;
-    }
-    return renamed;
-  }
-  }
+Node* Renamer::parts(const Node& node) {
+  std::vector<Node*> renamed;
+  append_parts(node, renamed);
+  for (Node*& part : renamed) part = rename(part);
+  return with_parts(heap_, node, renamed);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "imports/resolver_parts.hpp"
 #include "imports/walk.hpp"
 #include "sigil/base/interrupt.hpp"
+#include "syntax/parts.hpp"
 
 namespace sigil::dhall {
 

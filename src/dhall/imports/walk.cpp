@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "syntax/import_spec.hpp"
+#include "syntax/parts.hpp"
 
 namespace sigil::dhall {
 
@@ -90,72 +91,6 @@ class ClosedWalk {
 };
 
 } // namespace
-
-namespace {
-
-template <typename Visit>
-void each(Node** parts, std::uint64_t count, const Visit& visit) {
-  for (std::uint64_t at = 0; at < count; ++at) {
-    if (parts[at] != nullptr) visit(parts[at]);
-  }
-}
-
-/// Calls `visit(Node*&)` for each sub-expression.
-template <typename Visit>
-void each_part(Node& node, const Visit& visit) {
-  const auto maybe = [&](Node*& part) {
-    if (part != nullptr) visit(part);
-  };
-  if (node.kind <= Kind::TimeZone || node.kind == Kind::Variable || node.kind == Kind::Free) return;
-  if (operator_number(node.kind) >= 0) {
-    visit(as<BinaryNode>(node).left);
-    return visit(as<BinaryNode>(node).right);
-  }
-  switch (node.kind) {
-  case Kind::List: return each(as<ListNode>(node).items, as<ListNode>(node).count, visit);
-  case Kind::EmptyList: return visit(as<EmptyListNode>(node).type);
-  case Kind::Some: return visit(as<SomeNode>(node).value);
-  case Kind::Record:
-  case Kind::RecordType:
-  case Kind::UnionType: return each(as<FieldsNode>(node).parts, as<FieldsNode>(node).shape->count, visit);
-  case Kind::Lambda:
-  case Kind::Pi: visit(as<BinderNode>(node).domain); return visit(as<BinderNode>(node).body);
-  case Kind::Let:
-    maybe(as<LetNode>(node).annotation);
-    visit(as<LetNode>(node).bound);
-    return visit(as<LetNode>(node).body);
-  case Kind::Application:
-    visit(as<ApplicationNode>(node).function);
-    return each(as<ApplicationNode>(node).arguments, as<ApplicationNode>(node).count, visit);
-  case Kind::If:
-  case Kind::Merge:
-  case Kind::ToMap:
-    maybe(as<TernaryNode>(node).a);
-    maybe(as<TernaryNode>(node).b);
-    return maybe(as<TernaryNode>(node).c);
-  case Kind::ProjectByType:
-  case Kind::Annotation: visit(as<BinaryNode>(node).left); return visit(as<BinaryNode>(node).right);
-  case Kind::ShowConstructor:
-  case Kind::Assert: return visit(as<UnaryNode>(node).a);
-  case Kind::Field: return visit(as<FieldNode>(node).record);
-  case Kind::Project: return visit(as<ProjectNode>(node).record);
-  case Kind::With: visit(as<WithNode>(node).record); return visit(as<WithNode>(node).value);
-  case Kind::Interpolation:
-    return each(as<InterpolationNode>(node).pieces, as<InterpolationNode>(node).count, visit);
-  case Kind::Import: return maybe(const_cast<ImportSpec*>(as<ImportNode>(node).spec)->headers);
-  default: assertion_failed("a node that has parts is an expression", __FILE__, __LINE__);
-  }
-}
-
-} // namespace
-
-void append_parts(const Node& node, std::vector<Node*>& parts) {
-  each_part(const_cast<Node&>(node), [&](Node* part) { parts.push_back(part); });
-}
-
-void append_places(Node& node, std::vector<Node**>& places) {
-  each_part(node, [&](Node*& part) { places.push_back(&part); });
-}
 
 bool has_imports(Node& expression) {
   std::vector<Node*> rest{&expression};

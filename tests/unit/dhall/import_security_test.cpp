@@ -1,5 +1,6 @@
 // Hashes, servers, headers and policies of imports.
 #include "import_world.hpp"
+#include "imports/walk.hpp"
 
 using namespace sigil;
 using namespace sigil::dhall;

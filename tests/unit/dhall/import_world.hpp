@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "imports/resolver.hpp"
-#include "imports/walk.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/base/text.hpp"
 #include "sigil/crypto/hash.hpp"
@@ -19,6 +18,7 @@
 #include "support/error_of.hpp"
 #include "syntax/heap.hpp"
 #include "syntax/parse.hpp"
+#include "syntax/parts.hpp"
 
 namespace sigil::test {
 
