@@ -35,9 +35,7 @@ class Interpreter {
   /// The type, a value, of an expression whose imports are resolved.
   Node* infer(const Code& code) { return checker_.infer_closed(code.expression, code.slots); }
   /// The value, or a thunk, of an expression that is checked.
-  Node* value_of(const Code& code) {
-    return evaluator_.delay(code.expression, evaluator_.new_frame(nullptr, code.slots));
-  }
+  Node* value_of(const Code& code) { return language_.value_of(code); }
   Node* quote(Node* value, BinderNames names) { return dhall::quote(evaluator_, value, names); }
 
  private:

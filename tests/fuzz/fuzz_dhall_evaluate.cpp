@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "binary/encode.hpp"
+#include "core/expand.hpp"
 #include "core/infer.hpp"
 #include "core/quote.hpp"
 #include "syntax/parse.hpp"
@@ -46,6 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Node* normal = quote(evaluator, value, BinderNames::Kept);
     const Bytes normal_bytes = encode(*quote(evaluator, value, BinderNames::Underscore));
     if (normal_bytes.size() > 100'000) return 0;
+    const Expansion expanded = expand(heap, parsed.expression, parsed.slots);
+    Node* same_value = evaluator.evaluate(expanded.expression, evaluator.new_frame(nullptr, expanded.slots));
+    require(encode(*quote(evaluator, same_value, BinderNames::Underscore)) == normal_bytes);
 
     const Parsed again = parse(heap, heap.sources().add("normal", Blob::of(print(*normal))));
     Node* type_again = checker.infer_closed(again.expression, again.slots);

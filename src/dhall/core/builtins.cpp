@@ -33,24 +33,40 @@ Node* Evaluator::call_builtin(State& state, ApplicationNode& call, Frame* frame)
     push_arguments(call.all(), frame);
     return gather(state, builtin, {});
   }
-  return next_argument(state, call, frame, signature.next_strict(0), nullptr);
+  return next_argument(state, call, frame, 0, nullptr);
+}
+
+/// A call of a built-in function with all that it needs, which calls no other.
+bool Evaluator::is_plain_call(const Node& code) {
+  if (code.kind != Kind::Application) return false;
+  const auto& call = as<ApplicationNode>(code);
+  if (call.function->kind != Kind::Builtin) return false;
+  const Signature signature = signature_of(as<BuiltinNode>(*call.function).builtin());
+  return !signature.calls && call.count == signature.arguments;
+}
+
+/// Goes on with what could not be computed at once.
+Node* Evaluator::wait_for(State& state, Node* code, Frame* frame) {
+  if (is_plain_call(*code)) return next_argument(state, as<ApplicationNode>(*code), frame, 0, nullptr, true);
+  state = {code, frame};
+  return nullptr;
 }
 
 /// Evaluates the arguments from `index` on that must be values; those before it wait on the stack, if they
 /// were no values before. With all of them there, computes.
 /// \param value  of the argument at `index`, or nullptr
+/// \param is_tried  the call could not be computed at once, and nor can what is in it
 Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index,
-                               Node* value) {
+                               Node* value, bool is_tried) {
   const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
   const Signature signature = signature_of(builtin);
+  if (value == nullptr) index = signature.next_strict(index);
   while (index < signature.arguments) {
     Node* argument = call.arguments[index];
-    if (value == nullptr) value = at_once(argument, frame);
+    if (value == nullptr) value = is_tried ? at_hand(argument, frame) : at_once(argument, frame);
     if (value == nullptr) {
       push(Then::BuiltinArgument, index, &call, frame);
-      state.code = argument;
-      state.frame = frame;
-      return nullptr;
+      return wait_for(state, argument, frame);
     }
     const std::uint32_t next = signature.next_strict(index + 1);
     if (next == signature.arguments) break;
@@ -69,22 +85,6 @@ Node* Evaluator::next_argument(State& state, ApplicationNode& call, Frame* frame
     }
   }
   return compute(state, builtin, arguments);
-}
-
-/// The value of a call with arguments that are at hand or are themselves such calls, or nullptr.
-Node* Evaluator::call_at_once(ApplicationNode& call, Frame* frame, int levels) {
-  if (levels == 0 || call.function->kind != Kind::Builtin) return nullptr;
-  const Builtin builtin = as<BuiltinNode>(*call.function).builtin();
-  const Signature signature = signature_of(builtin);
-  if (signature.calls || call.count != signature.arguments) return nullptr;
-  Node* arguments[kMostArguments];
-  for (std::uint32_t at = 0; at < signature.arguments; ++at) {
-    arguments[at] = signature.needs(at) ? at_once(call.arguments[at], frame, levels - 1)
-                                        : delay(call.arguments[at], frame);
-    if (arguments[at] == nullptr) return nullptr;
-  }
-  State unused{nullptr, nullptr};
-  return compute(unused, builtin, arguments);
 }
 
 /// The call with arguments that are values where they must be.

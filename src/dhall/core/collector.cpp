@@ -184,8 +184,12 @@ void Evaluator::Collector::move_bytes(T*& bytes, std::size_t count) {
 /// What an old array refers to is old.
 void Evaluator::Collector::move_array(Node**& items, std::size_t count) {
   if (count == 0 || !arena_.is_young(items)) return;
-  move_bytes(items, count);
-  for (std::size_t at = 0; at < count; ++at) move_part(items[at]);
+  auto** made = arena_.take_kept_array<Node*>(count);
+  for (std::size_t at = 0; at < count; ++at) {
+    made[at] = items[at];
+    move_part(made[at]);
+  }
+  items = made;
 }
 
 void Evaluator::Collector::move_literal(Node& node) {

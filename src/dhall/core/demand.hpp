@@ -16,7 +16,7 @@ inline constexpr std::uint16_t kOneMade = 0x0080;
 
 /// What has something to compute.
 inline bool is_counted(const Node& code) {
-  return code.kind >= Kind::Application && code.kind <= Kind::Interpolation;
+  return (code.kind >= Kind::Application && code.kind <= Kind::Interpolation) || code.kind == Kind::Fused;
 }
 
 inline void was_made(const Node& code) {

@@ -132,6 +132,7 @@ class Evaluator {
     NaturalFold,
     ListFold,
     ForceFields,
+    Fused,
   };
   /// What is to be done with the next value.
   struct Continuation {
@@ -149,8 +150,10 @@ class Evaluator {
   static constexpr std::uint32_t kFewParts = 16;
   /// Fields of fields that are looked up at once.
   static constexpr int kFieldLevels = 6;
-  /// Calls of built-in functions inside of each other that go without the stack.
-  static constexpr int kCallLevels = 8;
+  /// Thunks, operators and calls of built-in functions inside of each other that go without the stack.
+  static constexpr int kOnceLevels = 20;
+  static constexpr int kThunkLevels = 7; ///< that a thunk counts as
+  static constexpr std::uint32_t kFewPieces = 16;
   // What `more` may be, and what is put off (waiting.hpp).
   struct Pending;
   struct NaturalFold;
@@ -205,8 +208,8 @@ class Evaluator {
       return found->is(kWhnf) || !needs_argument(function) ? found : nullptr;
     }
     is_needed = needs_argument(function);
-    if (is_needed) return at_once(argument, frame);
-    return is_worth_an_attempt(*argument) ? nullptr : delay(argument, frame);
+    if (is_needed || is_worth_an_attempt(*argument)) return at_once(argument, frame);
+    return delay(argument, frame);
   }
   bool is_worth_an_attempt(const Node& code) const { return demand::is_likely(code, steps_); }
   Node* enter(State& state, const BinderNode& function, Frame* outside);
@@ -242,21 +245,24 @@ class Evaluator {
     Node* found = frame->slots[variable.slot];
     return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
   }
+  /// The value or thunk of what is found without evaluating anything, or nullptr.
+  static Node* found(Node* code, Frame* frame, int levels = kFieldLevels) {
+    if (code->is(kWhnf)) return code;
+    if (code->kind == Kind::Variable) return lookup(*code, frame);
+    return code->kind == Kind::Field ? found_field(as<FieldNode>(*code), frame, levels) : nullptr;
+  }
+  static Node* found_field(const FieldNode& field, Frame* frame, int levels);
   /// The value of what has one already, or nullptr.
   static Node* at_hand(Node* code, Frame* frame, int levels = kFieldLevels) {
-    if (code->is(kWhnf)) return code;
-    if (code->kind == Kind::Variable) {
-      Node* found = lookup(*code, frame);
-      return found->is(kWhnf) ? found : nullptr;
-    }
-    return code->kind == Kind::Field ? field_at_hand(as<FieldNode>(*code), frame, levels) : nullptr;
+    Node* node = found(code, frame, levels);
+    return node != nullptr && node->is(kWhnf) ? node : nullptr;
   }
-  static Node* field_at_hand(const FieldNode& field, Frame* frame, int levels);
   /// The value of what is needed, where that takes no call of a function, or nullptr.
-  Node* at_once(Node* code, Frame* frame, int levels = kCallLevels) {
-    if (Node* value = at_hand(code, frame)) return value;
-    return code->kind == Kind::Application ? call_at_once(as<ApplicationNode>(*code), frame, levels)
-                                           : nullptr;
+  Node* at_once(Node* code, Frame* frame, int levels = kOnceLevels) {
+    Node* node = found(code, frame);
+    if (node != nullptr && node->is(kWhnf)) return node;
+    if (levels == 0) return nullptr;
+    return node != nullptr ? thunk_at_once(*node, levels - 1) : compute_at_once(code, frame, levels - 1);
   }
   /// Likewise of an operand, which may be a record or a type of one that is written out.
   Node* operand_at_once(Node* code, Frame* frame) {
@@ -273,6 +279,22 @@ class Evaluator {
   void count_step() {
     if (++steps_ > unchecked_steps_) check_steps();
   }
+
+  // at_once.cpp
+  Node* compute_at_once(Node* code, Frame* frame, int levels);
+  Node* thunk_at_once(Node& node, int levels);
+  Node* field_at_once(const FieldNode& field, Frame* frame, int levels);
+  Node* text_at_once(const InterpolationNode& text, Frame* frame, int levels);
+  Node* call_at_once(ApplicationNode& call, Frame* frame, int levels);
+
+  // fused.cpp
+  Node* fused(State& state, const FusedNode& node, Frame* frame, Node* over);
+  Node* fused_at_once(const FusedNode& node, Frame* frame, Node* over, int levels);
+  Frame* frame_of_element(const BinderNode& function, Frame* outside, Node* element);
+  Node* map_list(const FusedNode& node, Frame* frame, std::span<Node* const> items);
+  Node* repeat(const FusedNode& node, Frame* frame, std::uint64_t count);
+  Node* concat(State& state, const FusedNode& node, Frame* frame, std::span<Node* const> items);
+  Node* replace_all(const FusedNode& node, Node* text);
 
   // attempts.cpp
   /// The argument that is evaluated next may turn out not to be needed.
@@ -311,8 +333,10 @@ class Evaluator {
   // texts.cpp
   Node* begin_text(const InterpolationNode& text, State& state);
   Node* next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);
+  Node* wait_for_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index);
+  Node* text_of(std::span<Node* const> pieces, std::uint32_t position);
   Node* finish_rope(InterpolationNode& rope);
-  Node* join(InterpolationNode& rope);
+  Node* join(std::span<Node* const> pieces, std::uint64_t size_bytes);
   Node* append_texts(Node* left, Node* right);
   Node* replace(Node* needle, Node* replacement, Node* haystack);
   Node* show_text(std::string_view text);
@@ -342,9 +366,11 @@ class Evaluator {
 
   // builtins.cpp
   Node* gather(State& state, Builtin builtin, std::span<Node* const> have);
-  Node* call_at_once(ApplicationNode& call, Frame* frame, int levels);
   Node* call_builtin(State& state, ApplicationNode& call, Frame* frame);
-  Node* next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index, Node* value);
+  Node* next_argument(State& state, ApplicationNode& call, Frame* frame, std::uint32_t index, Node* value,
+                      bool is_tried = false);
+  static bool is_plain_call(const Node& code);
+  Node* wait_for(State& state, Node* code, Frame* frame);
   Node* compute(State& state, Builtin builtin, Node** arguments);
   Node* natural_builtin(Builtin builtin, Node** arguments);
   Node* show_natural(const Node& number);

@@ -1,8 +1,11 @@
 // Implements standard/type-inference.md: variables, functions, let, annotations, assertions, if, Text.
 #include "core/infer.hpp"
 
+#include <utility>
+
 #include "sigil/base/stack.hpp"
 
+#include "core/expand.hpp"
 #include "core/quote.hpp"
 #include "imports/resolved.hpp"
 
@@ -23,16 +26,27 @@ Node* TypeChecker::infer_closed(Node* expression, std::uint32_t slots) {
     TypeChecker& checker;
     std::vector<const LevelNode*> variables{};
     std::vector<const Symbol*> scope{};
+    std::unordered_map<const Node*, Node*> parts{};
     explicit Outer(TypeChecker& of) : checker(of) { swap(); }
     ~Outer() { swap(); }
     void swap() {
       variables.swap(checker.variables_);
       scope.swap(checker.scope_);
+      parts.swap(checker.parts_);
     }
   } outer(*this);
+  Expansion expansion = expand(heap_, expression, slots);
+  slots = expansion.slots;
+  parts_ = std::move(expansion.parts);
+  expanded_ = {expression, expansion.expression, slots};
   const Context context{evaluator_.new_frame(nullptr, slots), heap_.arena().take_array<Node*>(slots),
                         nullptr};
   return infer(expression, context);
+}
+
+Node* TypeChecker::expanded_part(const Node& whole, Node* part) const {
+  const auto found = parts_.find(&whole);
+  return found == parts_.end() ? part : found->second;
 }
 
 /// The value of the type.
@@ -167,7 +181,7 @@ Node* TypeChecker::infer_lets(Node* code, const Context& context) {
       }
     }
     context.types[node.slot] = type;
-    context.frame->slots[node.slot] = evaluator_.delay(node.bound, context.frame);
+    context.frame->slots[node.slot] = evaluator_.delay(expanded_part(node, node.bound), context.frame);
     scope_.push_back(node.name);
     code = node.body;
   }
@@ -220,7 +234,7 @@ Node* TypeChecker::infer_annotation(const BinaryNode& node, const Context& conte
 Node* TypeChecker::infer_assert(Node* code, const Context& context) {
   Node* annotation = static_cast<UnaryNode&>(*code).a;
   infer(annotation, context);
-  Node* claim = evaluator_.evaluate(annotation, context.frame);
+  Node* claim = evaluator_.evaluate(expanded_part(*code, annotation), context.frame);
   if (claim->kind != Kind::Equivalent) {
     fail("dhall.type.assert.claim", annotation->position, "what is asserted is no equivalence",
          "write 'assert : left ≡ right'");

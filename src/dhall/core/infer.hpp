@@ -24,6 +24,12 @@ class TypeChecker {
   /// \param slots  of the frame that it needs, as the parser says
   /// \throws Error{Invalid} coded "dhall.type.…" if it has none; Error{Limit} if it nests too deeply.
   Node* infer_closed(Node* expression, std::uint32_t slots);
+  /// A value, or a thunk, of the expression that infer_closed() was called with last.
+  Node* value_of_inferred() {
+    return evaluator_.delay(expanded_.expression, evaluator_.new_frame(nullptr, expanded_.slots));
+  }
+  /// Whether that is this one.
+  bool has_inferred(const Node* expression) const { return expanded_.source == expression; }
 
   // The rule of function application, of types that are values.
   /// The type of what is applied to an argument.
@@ -44,6 +50,8 @@ class TypeChecker {
 
   // infer.cpp
   Node* infer(Node* code, const Context& context);
+  /// Of what is bound by a let or claimed by an assertion, what is to be evaluated.
+  Node* expanded_part(const Node& whole, Node* part) const;
   Node* infer_new(Node* code, const Context& context);
   Node* infer_variable(const VariableNode& node, const Context& context);
   Node* infer_lambda(BinderNode& node, const Context& context);
@@ -130,8 +138,15 @@ class TypeChecker {
   Evaluator& evaluator_;
   Heap& heap_;
   std::unordered_map<const Node*, Universe> universes_; ///< of record and union types
-  std::vector<const LevelNode*> variables_;             ///< λ- and ∀-bound, outermost first
-  std::vector<const Symbol*> scope_;                    ///< names of all variables, for messages
+  /// Of what is inferred last, and of what is being inferred (core/expand.hpp).
+  struct {
+    const Node* source = nullptr;
+    Node* expression = nullptr;
+    std::uint32_t slots = 0;
+  } expanded_;
+  std::unordered_map<const Node*, Node*> parts_;
+  std::vector<const LevelNode*> variables_; ///< λ- and ∀-bound, outermost first
+  std::vector<const Symbol*> scope_;        ///< names of all variables, for messages
   Node* builtin_types_[kBuiltins.size()] = {};
   const Symbol* underscore_;
   const Symbol* default_label_;

@@ -116,7 +116,8 @@ Node* Evaluator::run(Node* code, Frame* frame) {
   for (;;) {
     Node* value = begin(state);
     while (value != nullptr) {
-      if (top_ == base_) return value;
+      if (top_ == base_)
+        return runs_ == 1 && heap_.arena().is_worth_emptying() ? collect(state, value) : value;
       if (heap_.arena().is_full()) value = collect(state, value);
       if (steps_ > attempt_end_ && top_ != attempt_) {
         state = {value, nullptr};
@@ -143,13 +144,12 @@ Node* Evaluator::domain_of(ClosureNode& closure) {
   return delay(closure.code->domain, closure.frame);
 }
 
-Node* Evaluator::field_at_hand(const FieldNode& field, Frame* frame, int levels) {
+Node* Evaluator::found_field(const FieldNode& field, Frame* frame, int levels) {
   if (levels == 0) return nullptr;
   Node* record = at_hand(field.record, frame, levels - 1);
   if (record == nullptr || record->kind != Kind::Record) return nullptr;
-  Node* found = part(record, field.label);
-  if (found->is(kWhnf)) return found;
-  return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : nullptr;
+  Node* node = part(record, field.label);
+  return node->kind == Kind::Indirection ? as<ThunkNode>(*node).value : node;
 }
 
 /// The value of what takes no more than looking it up or a sum of that, or nullptr. Keeps chains of thunks
@@ -190,13 +190,9 @@ Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
   case Kind::Thunk: return code;
   case Kind::Variable: return lookup(*code, frame);
   case Kind::Lambda: return closure(code, frame);
-  case Kind::Field: {
-    const auto& field = as<FieldNode>(*code);
-    Node* record = at_hand(field.record, frame);
-    if (record == nullptr || record->kind != Kind::Record) break;
-    Node* found = part(record, field.label);
-    return found->kind == Kind::Indirection ? as<ThunkNode>(*found).value : found;
-  }
+  case Kind::Field:
+    if (Node* node = found_field(as<FieldNode>(*code), frame, kFieldLevels)) return node;
+    break;
   case Kind::If:
   case Kind::Plus:
   case Kind::Times:
@@ -214,7 +210,12 @@ Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
     break;
   default: break;
   }
-  if (demand::is_counted(*code)) demand::was_made(*code);
+  if (demand::is_counted(*code)) {
+    if (is_worth_an_attempt(*code)) {
+      if (Node* value = at_once(code, frame)) return value;
+    }
+    demand::was_made(*code);
+  }
   auto* thunk = heap_.make<ThunkNode>(Kind::Thunk, code->position);
   thunk->code = code;
   thunk->frame = frame;
@@ -313,7 +314,13 @@ Node* Evaluator::begin_other(State& state) {
   case Kind::If: {
     auto& node = static_cast<TernaryNode&>(*code);
     if (Node* condition = at_once(node.a, state.frame)) return decide(state, node, condition);
-    return first(Then::If, node.a);
+    push(Then::If, 0, code, state.frame);
+    return wait_for(state, node.a, state.frame);
+  }
+  case Kind::Fused: {
+    const auto& node = as<FusedNode>(*code);
+    if (Node* over = at_once(node.over, state.frame)) return fused(state, node, state.frame, over);
+    return first(Then::Fused, node.over);
   }
   case Kind::Merge: return first(Then::MergeUnion, static_cast<TernaryNode&>(*code).b);
   case Kind::ToMap: return first(Then::ToMap, static_cast<TernaryNode&>(*code).a);
@@ -502,6 +509,7 @@ Node* Evaluator::resume_other(State& state, Node* value) {
     return nullptr;
   }
   case Then::With: return update(as<WithNode>(*node), frame, value);
+  case Then::Fused: return fused(state, as<FusedNode>(*node), frame, value);
   case Then::ForceFields: // the field's thunk has become an indirection
     return force_fields(state, node, *static_cast<FieldsNode*>(more), top.index);
   default: SIGIL_ASSERT(false && "no such continuation");

@@ -50,6 +50,7 @@ bool needs(const Node* code, std::uint32_t slot, int levels) {
   case Kind::With: return needs(as<WithNode>(*code).record, slot, levels);
   case Kind::Annotation: return needs(as<BinaryNode>(*code).left, slot, levels);
   case Kind::Interpolation: return any_needs(as<InterpolationNode>(*code).all(), slot, levels);
+  case Kind::Fused: return needs(as<FusedNode>(*code).over, slot, levels);
   case Kind::Merge: return needs(static_cast<const TernaryNode&>(*code).b, slot, levels);
   case Kind::ToMap: return needs(static_cast<const TernaryNode&>(*code).a, slot, levels);
   case Kind::ShowConstructor: return needs(static_cast<const UnaryNode&>(*code).a, slot, levels);

@@ -10,7 +10,7 @@ namespace sigil::dhall {
 namespace {
 
 /// Below this size a copy is cheaper than a rope.
-constexpr std::uint64_t kSmallBytes = 96;
+constexpr std::uint64_t kSmallBytes = 256;
 /// As far as the sizes of ropes are told from each other: no memory holds that.
 constexpr std::uint64_t kMostBytes = ~std::uint64_t{0} >> 1U;
 
@@ -18,25 +18,36 @@ bool is_empty_text(const Node* node) {
   return node->kind == Kind::Text && as<TextNode>(*node).size_bytes == 0;
 }
 
+/// The first and the last so many bytes of a text that has as many at least, and no more than twice as many.
+template <std::size_t kBytes>
+void copy_ends(char* to, std::string_view text) {
+  char first[kBytes];
+  char last[kBytes];
+  std::memcpy(first, text.data(), kBytes);
+  std::memcpy(last, text.data() + text.size() - kBytes, kBytes);
+  std::memcpy(to, first, kBytes);
+  std::memcpy(to + text.size() - kBytes, last, kBytes);
+}
+
 /// Copies what is mostly a few bytes, for which a call is too much.
-char* copy_short(char* to, std::string_view text) {
+inline char* copy_short(char* to, std::string_view text) {
   const std::size_t size = text.size();
-  if (size < 4) {
-    for (std::size_t at = 0; at < size; ++at) to[at] = text[at];
-    return to + size;
+  if (size >= 8) {
+    if (size <= 16) {
+      copy_ends<8>(to, text);
+    } else if (size <= 32) {
+      copy_ends<16>(to, text);
+    } else {
+      std::memcpy(to, text.data(), size);
+    }
+  } else if (size >= 4) {
+    copy_ends<4>(to, text);
+  } else if (size != 0) {
+    to[0] = text[0];
+    to[size / 2] = text[size / 2];
+    to[size - 1] = text[size - 1];
   }
-  if (size <= 16) {
-    // Two words that may overlap.
-    const std::size_t word = size >= 8 ? 8 : 4;
-    char first[8];
-    char last[8];
-    std::memcpy(first, text.data(), word);
-    std::memcpy(last, text.data() + size - word, word);
-    std::memcpy(to, first, word);
-    std::memcpy(to + size - word, last, word);
-    return to + size;
-  }
-  return std::copy(text.begin(), text.end(), to);
+  return to + size;
 }
 
 /// Calls `visit` with each piece that is no rope, from left to right.
@@ -62,77 +73,114 @@ void each_piece(Node* text, const Visit& visit) {
 
 } // namespace
 
+namespace {
+
+/// What a text comes to that has these pieces, all of them values.
+struct Pieces {
+  std::uint64_t count = 0; ///< of those that are not empty
+  std::uint64_t size_bytes = 0;
+  bool are_flat = true;
+  std::uint8_t stuck = 0; ///< kStuck or 0
+
+  explicit Pieces(std::span<Node* const> pieces) {
+    for (const Node* piece : pieces) {
+      std::uint64_t more_bytes = 0;
+      if (piece->kind == Kind::Text) {
+        more_bytes = as<TextNode>(*piece).size_bytes;
+        if (more_bytes == 0) continue;
+      } else {
+        are_flat = false;
+        stuck |= piece->flags & kStuck;
+        if (piece->kind == Kind::Interpolation) more_bytes = as<InterpolationNode>(*piece).size_bytes;
+      }
+      size_bytes = std::min(size_bytes + more_bytes, kMostBytes);
+      ++count;
+    }
+  }
+};
+
+} // namespace
+
 Node* Evaluator::begin_text(const InterpolationNode& text, State& state) {
+  Node* few[kFewPieces];
+  std::uint32_t at = 0;
+  if (text.count <= kFewPieces) {
+    while (at < text.count && (few[at] = at_once(text.pieces[at], state.frame)) != nullptr) ++at;
+    if (at == text.count) return text_of({few, at}, text.position);
+  }
   auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, text.position, kWhnf);
   rope->count = text.count;
   rope->pieces = heap_.arena().take_array<Node*>(text.count);
-  std::copy_n(text.pieces, text.count, rope->pieces);
-  return next_piece(state, *rope, state.frame, 0);
+  std::copy_n(few, at, rope->pieces);
+  std::copy(text.pieces + at, text.pieces + text.count, rope->pieces + at);
+  return at == 0 ? next_piece(state, *rope, state.frame, 0) : wait_for_piece(state, *rope, state.frame, at);
+}
+
+Node* Evaluator::wait_for_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index) {
+  push(Then::Piece, index, &rope, frame);
+  return wait_for(state, rope.pieces[index], frame);
 }
 
 /// Evaluates the pieces from `index` on.
 Node* Evaluator::next_piece(State& state, InterpolationNode& rope, Frame* frame, std::uint32_t index) {
   for (; index < rope.count; ++index) {
     Node* piece = at_once(rope.pieces[index], frame);
-    if (piece == nullptr) {
-      push(Then::Piece, index, &rope, frame);
-      state.code = rope.pieces[index];
-      state.frame = frame;
-      return nullptr;
-    }
+    if (piece == nullptr) return wait_for_piece(state, rope, frame, index);
     rope.pieces[index] = piece;
     wrote(&rope.pieces[index]);
   }
   return finish_rope(rope);
 }
 
-/// All pieces are values: drops what is empty, copies what is small.
-Node* Evaluator::finish_rope(InterpolationNode& rope) {
-  std::uint64_t count = 0;
-  bool all_flat = true;
-  rope.size_bytes = 0;
-  for (Node* piece : rope.all()) {
-    std::uint64_t size_bytes = 0;
-    if (piece->kind == Kind::Text) {
-      size_bytes = as<TextNode>(*piece).size_bytes;
-      if (size_bytes == 0) continue;
-    } else {
-      all_flat = false;
-      rope.flags |= piece->flags & kStuck;
-      if (piece->kind == Kind::Interpolation) size_bytes = as<InterpolationNode>(*piece).size_bytes;
-    }
-    rope.size_bytes = std::min(rope.size_bytes + size_bytes, kMostBytes);
-    if (rope.pieces[count] != piece) {
-      rope.pieces[count] = piece;
-      wrote(&rope.pieces[count]);
-    }
-    ++count;
+/// The text of these pieces, all of them values: drops what is empty, copies what is small.
+Node* Evaluator::text_of(std::span<Node* const> pieces, std::uint32_t position) {
+  const Pieces found(pieces);
+  if (found.count <= 1 || (found.are_flat && found.size_bytes <= kSmallBytes))
+    return join(pieces, found.size_bytes);
+  auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, position, kWhnf | found.stuck);
+  rope->count = 0;
+  rope->size_bytes = found.size_bytes;
+  rope->pieces = heap_.arena().take_array<Node*>(found.count);
+  for (Node* piece : pieces) {
+    if (!is_empty_text(piece)) rope->pieces[rope->count++] = piece;
   }
-  rope.count = count;
-  if (count == 0) return heap_.text({});
-  if (count == 1) return rope.pieces[0];
-  return all_flat && rope.size_bytes <= kSmallBytes ? join(rope) : &rope;
+  return rope;
 }
 
-/// Makes a Text of a rope all of whose pieces are Texts.
-Node* Evaluator::join(InterpolationNode& rope) {
-  char* data = static_cast<char*>(heap_.arena().take(rope.size_bytes));
-  char* next = data;
-  for (const Node* piece : rope.all()) {
-    next = copy_short(next, as<TextNode>(*piece).text());
+/// Likewise of a rope with these pieces, which it may become.
+Node* Evaluator::finish_rope(InterpolationNode& rope) {
+  const Pieces found(rope.all());
+  if (found.count <= 1 || (found.are_flat && found.size_bytes <= kSmallBytes))
+    return join(rope.all(), found.size_bytes);
+  rope.size_bytes = found.size_bytes;
+  rope.flags |= found.stuck;
+  if (found.count == rope.count) return &rope;
+  Node** end = rope.pieces;
+  for (Node* piece : rope.all()) {
+    if (is_empty_text(piece)) continue;
+    *end = piece;
+    wrote(end++);
   }
-  return heap_.text({data, rope.size_bytes});
+  rope.count = found.count;
+  return &rope;
+}
+
+/// Of pieces that are Texts, or of which all others are empty.
+Node* Evaluator::join(std::span<Node* const> pieces, std::uint64_t size_bytes) {
+  while (!pieces.empty() && is_empty_text(pieces.front())) pieces = pieces.subspan(1);
+  while (!pieces.empty() && is_empty_text(pieces.back())) pieces = pieces.first(pieces.size() - 1);
+  if (pieces.size() == 1) return pieces.front();
+  char* data = static_cast<char*>(heap_.arena().take(size_bytes));
+  char* next = data;
+  for (const Node* piece : pieces) next = copy_short(next, as<TextNode>(*piece).text());
+  return heap_.text({data, size_bytes});
 }
 
 Node* Evaluator::append_texts(Node* left, Node* right) {
   if (is_empty_text(left)) return right;
   if (is_empty_text(right)) return left;
-  auto* rope = heap_.make<InterpolationNode>(Kind::Interpolation, 0, kWhnf);
-  rope->count = 2;
-  rope->pieces = heap_.arena().take_array<Node*>(2);
-  rope->pieces[0] = left;
-  rope->pieces[1] = right;
-  return finish_rope(*rope);
+  Node* pieces[] = {left, right};
+  return text_of(pieces, 0);
 }
 
 Node* Evaluator::flatten_text(Node* text) {

@@ -4,6 +4,7 @@
 
 #include "binary/decode.hpp"
 #include "binary/encode.hpp"
+#include "core/expand.hpp"
 #include "core/quote.hpp"
 #include "limited_sink.hpp"
 #include "syntax/parse.hpp"
@@ -27,7 +28,13 @@ Code StandardLanguage::decode(const SourceMap::Source& source) {
 
 void StandardLanguage::check(ResolvedImport& import) {
   import.type = checker_.infer_closed(import.expression, import.slots);
-  import.value = evaluator_.delay(import.expression, evaluator_.new_frame(nullptr, import.slots));
+  import.value = value_of({import.expression, import.slots});
+}
+
+Node* StandardLanguage::value_of(const Code& code) {
+  if (checker_.has_inferred(code.expression)) return checker_.value_of_inferred();
+  const Expansion expanded = expand(heap_, code.expression, code.slots);
+  return evaluator_.delay(expanded.expression, evaluator_.new_frame(nullptr, expanded.slots));
 }
 
 Bytes StandardLanguage::encode_normal(ResolvedImport& import) {

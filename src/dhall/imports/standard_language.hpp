@@ -16,6 +16,8 @@ class StandardLanguage final : public Language {
   Code parse(const SourceMap::Source& source) override;
   Code decode(const SourceMap::Source& source) override;
   void check(ResolvedImport& import) override;
+  /// The value, or a thunk, of an expression that is checked.
+  Node* value_of(const Code& code);
   Bytes encode_normal(ResolvedImport& import) override;
   HttpHeaders headers(ResolvedImport& import) override;
   OriginHeaders origin_headers(ResolvedImport& import) override;

@@ -92,6 +92,11 @@ class Arena {
 
   /// It is time to collect.
   bool is_full() const { return next_ > full_at_; }
+  /// There is enough of what is young to be worth it when a run ends: the next one takes the same memory
+  /// then.
+  bool is_worth_emptying() const {
+    return parts_bytes_ + static_cast<std::size_t>(next_ - begin_) > nursery_bytes_ / 8;
+  }
   /// During a collection.
   bool is_young(const void* pointer) const {
     return is_in_newest_part(pointer) || (!parts_.empty() && is_in_older_part(pointer));

@@ -78,6 +78,7 @@ enum class Kind : std::uint8_t {
   Annotation,
   Assert,
   Import,
+  Fused, ///< only in what is evaluated (core/expand.hpp)
   // Values only.
   Closure,
   PiClosure,
@@ -341,6 +342,29 @@ struct ImportNode : Node {
 };
 
 // ----- values only -----------------------------------------------------------------------------------------
+
+/// What is done at once instead of step by step: a loop that goes through a list or counts, or a chain of
+/// replacements in a text.
+struct FusedNode : Node {
+  static constexpr Kind kKind = Kind::Fused;
+  enum class What : std::uint8_t {
+    Map,     ///< a list of what `each` makes of the elements of a list
+    Repeat,  ///< a list of as many times `part`
+    Concat,  ///< the texts that `each` makes of the elements of a list, and then `part`
+    Replace, ///< a text with all `replacements`, one after the other
+  } what;
+  Node* over;   ///< the list, number or text
+  Node* source; ///< what it stands for
+  Node* steps;  ///< likewise, once `over` is known, in `slot`: for what is empty or stuck
+  std::uint32_t slot;
+  const BinderNode* each; ///< a λ
+  Node* part;             ///< or nullptr
+  std::uint64_t count;    ///< of the texts in `replacements`
+  Node** replacements;    ///< needle, replacement, needle, …
+  /// For each byte, which replacement it gets: 1, 2, … or 0. Where one pass does what the steps do; else
+  /// nullptr.
+  const std::uint8_t* table;
+};
 
 /// A λ in its environment.
 struct ClosureNode : Node {

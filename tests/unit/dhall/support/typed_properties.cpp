@@ -5,6 +5,7 @@
 #include "binary/decode.hpp"
 #include "binary/encode.hpp"
 #include "core/alpha.hpp"
+#include "core/expand.hpp"
 #include "core/infer.hpp"
 #include "limited_sink.hpp"
 #include "syntax/format.hpp"
@@ -56,6 +57,10 @@ class Session {
   Node* type_of(const Code& code) { return checker_.infer_closed(code.expression, code.slots); }
   Node* value_of(const Code& code) {
     return evaluator_.evaluate(code.expression, evaluator_.new_frame(nullptr, code.slots));
+  }
+  Code expanded(const Code& code) {
+    const Expansion expansion = expand(heap_, code.expression, code.slots);
+    return {expansion.expression, expansion.slots};
   }
   bool equivalent(Node* left, Node* right) { return evaluator_.equivalent(left, right); }
   NormalForm normal_form(Node* value) {
@@ -149,10 +154,14 @@ void require_typed_properties(const TypedTerms::Term& made, const std::function<
   require(session.normal_form(decoded) == normal, "what was encoded evaluates to the same");
   require_formatting(session, made.term, term.expression, normal.hash);
 
+  require(session.normal_form(session.expanded(term)) == normal, "expanding changes no normal form");
+
   Session collected(0); // between any two steps
   const Session::Code same_term = collected.parsed(made.term);
   collected.type_of(same_term);
   require(collected.normal_form(same_term) == normal, "collecting changes nothing");
+  require(collected.normal_form(collected.expanded(same_term)) == normal,
+          "collecting changes nothing of what is expanded");
 }
 
 } // namespace sigil::test

@@ -1,0 +1,396 @@
+// Functions that an expression binds and calls are put where they are called, if they are small: no frame is
+// made for them then, what they get needs no thunk where it is used once, and what is written out for them to
+// look into (a record, a function) is there to be looked into.
+//
+// The body of a function gets slots of its own in the frame that it is called in. Where else a variable is
+// found only depends on how many frames are between. (docs/design/dhall-evaluator.md)
+#include "core/expander.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "imports/resolved.hpp"
+#include "syntax/parts.hpp"
+
+namespace sigil::dhall {
+
+namespace {
+
+/// A function with more nodes in its body stays where it is.
+constexpr std::uint32_t kMostNodes = 64;
+/// So deep in an expression nothing is looked at any more.
+constexpr std::uint32_t kMostLevels = 300;
+/// All that is put somewhere may have so many nodes for each that was there, and some more.
+constexpr std::uint64_t kGrowth = 50;
+constexpr std::uint64_t kSomeNodes = 10000;
+
+} // namespace
+
+Node* Expander::expand(Node* code) {
+  if (is_value(*code)) return code;
+  if (call_ == nullptr) {
+    // Types are as good as they are.
+    const bool is_type =
+        code->kind == Kind::Pi || code->kind == Kind::RecordType || code->kind == Kind::UnionType;
+    if (is_type || depth_ >= kMostLevels) return code;
+    ++seen_;
+  } else {
+    ++copied_;
+  }
+  ++depth_;
+  Node* result = code;
+  switch (code->kind) {
+  case Kind::Variable: result = variable(as<VariableNode>(*code)); break;
+  case Kind::Lambda:
+  case Kind::Pi: result = function(static_cast<BinderNode&>(*code)); break;
+  case Kind::Let: result = lets(code); break;
+  case Kind::Annotation: result = expand(as<BinaryNode>(*code).left); break;
+  case Kind::Import:
+    if (const auto* import = as<ImportNode>(*code).resolved; import != nullptr && import->value != nullptr) {
+      if (import->value->is(kWhnf)) result = import->value;
+    }
+    break;
+  case Kind::Fused: result = expand(as<FusedNode>(*code).source); break;
+  case Kind::Alternative:
+    if (as<BinaryNode>(*code).chosen != nullptr) result = expand(as<BinaryNode>(*code).chosen);
+    break;
+  case Kind::Completion: {
+    const auto& completion = as<BinaryNode>(*code);
+    Node* defaults = heap_.field(completion.left, default_label_, code->position);
+    result = expand(heap_.binary(Kind::Prefer, defaults, completion.right, code->position));
+    break;
+  }
+  default: result = parts(*code);
+  }
+  --depth_;
+  return result;
+}
+
+/// The value that a variable is known to have whoever asks, or nullptr.
+Node* Expander::constant_at(std::uint32_t level, std::uint32_t slot) const {
+  const std::vector<Known>& known = frames_[level].known;
+  if (slot >= known.size() || known[slot].code == nullptr) return nullptr;
+  return known[slot].code->is(kWhnf) ? known[slot].code : nullptr;
+}
+
+Node* Expander::variable_at(const VariableNode& node, std::uint32_t level, std::uint32_t slot) {
+  if (Node* value = constant_at(level, slot)) return value;
+  const std::uint32_t depth = this->level() - level;
+  auto* made = heap_.make<VariableNode>(Kind::Variable, node.position);
+  made->name = node.name;
+  made->index = 0;
+  made->depth = depth;
+  made->slot = slot;
+  return made;
+}
+
+Node* Expander::variable(VariableNode& node) {
+  if (call_ == nullptr || node.depth < inner_) {
+    Node* value = constant_at(level() - node.depth, node.slot);
+    return value != nullptr ? value : &node;
+  }
+  if (node.depth > inner_) return variable_at(node, call_->home - (node.depth - inner_ - 1), node.slot);
+  const Binding& binding = call_->slots[node.slot];
+  if (binding.argument == nullptr) return variable_at(node, binding.level, binding.slot);
+  if (binding.argument->kind != Kind::Variable) return binding.argument;
+  const auto& argument = as<VariableNode>(*binding.argument);
+  return variable_at(argument, call_->here - argument.depth, argument.slot);
+}
+
+/// What is known of `code`, which is in a frame at `level`.
+Expander::Known Expander::known(const Node* code, std::uint32_t level) const {
+  switch (code->kind) {
+  case Kind::Lambda:
+  case Kind::Record: return {const_cast<Node*>(code), level};
+  case Kind::Variable: {
+    const auto& variable = as<VariableNode>(*code);
+    const Level& frame = frames_[level - variable.depth];
+    return variable.slot < frame.known.size() ? frame.known[variable.slot] : Known{};
+  }
+  case Kind::Field: {
+    const auto& field = as<FieldNode>(*code);
+    const Known record = known(field.record, level);
+    if (record.code == nullptr || record.code->kind != Kind::Record) return {};
+    const auto& fields = static_cast<const FieldsNode&>(*record.code);
+    const int index = fields.shape->find(field.label);
+    return index < 0 ? Known{} : known(fields.parts[index], record.level);
+  }
+  default: return code->is(kWhnf) ? Known{const_cast<Node*>(code), level} : Known{};
+  }
+}
+
+void Expander::learn(std::uint32_t slot, Node* bound) {
+  const Known what = known(bound, level());
+  if (what.code == nullptr) return;
+  std::vector<Known>& known = frames_.back().known;
+  if (known.size() <= slot) known.resize(slot + 1);
+  known[slot] = what;
+}
+
+/// A chain of lets is as long as a file.
+Node* Expander::lets(Node* code) {
+  struct Bound {
+    LetNode* let;
+    Node* bound;
+    std::uint32_t slot;
+  };
+  std::vector<Bound> chain;
+  Node* body = code;
+  for (; body->kind == Kind::Let; body = as<LetNode>(*body).body) {
+    auto& let = as<LetNode>(*body);
+    Node* bound = expand(let.bound);
+    std::uint32_t slot = let.slot;
+    if (call_ != nullptr && inner_ == 0) {
+      Binding& binding = call_->slots[slot];
+      if (call_->here == level()) slot = frames_.back().slots++;
+      binding = {nullptr, slot, level()};
+    }
+    learn(slot, bound);
+    if (call_ == nullptr && bound != let.bound) found_[&let] = bound;
+    chain.push_back({&let, bound, slot});
+  }
+  Node* result = expand(body);
+  if (result->is(kWhnf)) return result;
+  bool is_same = result == body;
+  for (std::size_t at = chain.size(); at-- > 0;) {
+    const Bound& old = chain[at];
+    is_same = is_same && old.bound == old.let->bound && old.slot == old.let->slot;
+    if (is_same) {
+      result = old.let;
+      continue;
+    }
+    auto* made = heap_.make<LetNode>(Kind::Let, old.let->position);
+    made->name = old.let->name;
+    made->annotation = nullptr;
+    made->bound = old.bound;
+    made->body = result;
+    made->slot = old.slot;
+    result = made;
+  }
+  return result;
+}
+
+/// A λ or ∀ with those that share its frame. One that shared the frame of a function that got its argument
+/// has a frame of its own now.
+Node* Expander::function(BinderNode& first) {
+  const bool has_frame = !first.shares_frame();
+  std::vector<std::pair<BinderNode*, Node*>> chain{{&first, expand(first.domain)}};
+  frames_.push_back({first.slots, {}});
+  if (has_frame) {
+    ++inner_;
+  } else {
+    call_->slots[first.slot] = {nullptr, first.slot, level()};
+  }
+  Node* body = first.body;
+  while (body->kind == first.kind && static_cast<BinderNode&>(*body).shares_frame()) {
+    auto& next = static_cast<BinderNode&>(*body);
+    chain.emplace_back(&next, expand(next.domain));
+    if (!has_frame) call_->slots[next.slot] = {nullptr, next.slot, level()};
+    body = next.body;
+  }
+  Node* result = expand(body);
+  const std::uint32_t slots = frames_.back().slots;
+  bool is_same = has_frame && result == body && slots == first.slots;
+  for (const auto& [node, domain] : chain) is_same = is_same && domain == node->domain;
+  if (has_frame) --inner_;
+  frames_.pop_back();
+  if (call_ == nullptr && slots != first.slots) {
+    // The body as it was is evaluated too, with what is bound in it as it is now (Expansion::parts).
+    for (const auto& [node, domain] : chain) node->slots = slots;
+  }
+  if (is_same) return constant(&first);
+  for (std::size_t at = chain.size(); at-- > 0;) {
+    const auto& [old, domain] = chain[at];
+    const std::uint16_t shares = at == 0 ? 0 : BinderNode::kSharesFrame;
+    auto* made = heap_.make<BinderNode>(old->kind, old->position, 0, shares);
+    made->name = old->name;
+    made->domain = domain;
+    made->body = result;
+    made->slots = slots;
+    made->slot = old->slot;
+    result = made;
+  }
+  return constant(result);
+}
+
+/// Whether a function needs no environment, nor does its domain a slot in one.
+bool Expander::is_closed(const Node* code) {
+  bool is_closed = true;
+  std::uint32_t nodes = 4 * kMostNodes;
+  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
+    const bool has_slot = leaf.kind == Kind::Let || leaf.kind == Kind::Fused;
+    if (leaf.kind == Kind::Variable ? as<VariableNode>(leaf).depth >= inner : has_slot && inner == 0)
+      is_closed = false;
+  });
+  return all && is_closed;
+}
+
+/// A function without free variables, and a constructor of what is a value anywhere, are made once and for
+/// all.
+Node* Expander::constant(Node* made) {
+  switch (made->kind) {
+  case Kind::Lambda: {
+    if (!is_closed(made)) return made;
+    auto* closure = heap_.make<ClosureNode>(Kind::Closure, made->position, kWhnf);
+    closure->code = static_cast<BinderNode*>(made);
+    closure->frame = nullptr;
+    return closure;
+  }
+  case Kind::Record:
+  case Kind::List:
+  case Kind::Some: {
+    const std::size_t first = parts_.size();
+    append_parts(*made, parts_);
+    const auto is_value = [](const Node* part) { return part->is(kWhnf); };
+    if (std::all_of(parts_.begin() + static_cast<std::ptrdiff_t>(first), parts_.end(), is_value))
+      made->flags |= kWhnf;
+    parts_.resize(first);
+    return made;
+  }
+  default: return made;
+  }
+}
+
+/// Any other expression.
+Node* Expander::parts(Node& node) {
+  const std::size_t first = parts_.size();
+  append_parts(node, parts_);
+  const std::size_t end = parts_.size();
+  bool is_same = true;
+  for (std::size_t at = first; at < end; ++at) {
+    Node* part = expand(parts_[at]);
+    is_same = is_same && part == parts_[at];
+    parts_[at] = part;
+  }
+  const std::vector<Node*> found(parts_.begin() + static_cast<std::ptrdiff_t>(first), parts_.end());
+  parts_.resize(first);
+  Node* made = nullptr;
+  if (node.kind == Kind::Application) made = call(found[0], std::span(found).subspan(1), node.position);
+  if (node.kind == Kind::Field) made = selected(found[0], as<FieldNode>(node).label);
+  if (node.kind == Kind::Prefer) made = merged(found[0], found[1]);
+  if (made != nullptr) return made;
+  if (is_same) return node.kind == Kind::Application ? fuse(&node) : &node;
+  if (call_ == nullptr && node.kind == Kind::Assert) found_[&node] = found[0];
+  made = with_parts(heap_, node, found);
+  return made->kind == Kind::Application ? fuse(made) : constant(made);
+}
+
+/// The field of a record that is written out, if that is to be had for nothing; else nullptr.
+Node* Expander::selected(Node* record, const Symbol* label) {
+  const Known found = known(record, level());
+  if (found.code == nullptr || found.code->kind != Kind::Record) return nullptr;
+  const auto& fields = static_cast<const FieldsNode&>(*found.code);
+  const int index = fields.shape->find(label);
+  if (index < 0) return nullptr;
+  Node* part = fields.parts[index];
+  if (part->is(kWhnf) || record == found.code) return part;
+  if (part->kind != Kind::Variable) return nullptr;
+  const auto& variable = as<VariableNode>(*part);
+  return variable_at(variable, found.level - variable.depth, variable.slot);
+}
+
+/// `left ⫽ right` of records that are written out, or nullptr.
+Node* Expander::merged(const Node* left, const Node* right) {
+  if (left->kind != Kind::Record || right->kind != Kind::Record) return nullptr;
+  const auto& under = static_cast<const FieldsNode&>(*left);
+  const auto& over = static_cast<const FieldsNode&>(*right);
+  std::vector<const Symbol*> labels(over.shape->all().begin(), over.shape->all().end());
+  for (const Symbol* label : under.shape->all()) {
+    if (over.shape->find(label) < 0) labels.push_back(label);
+  }
+  std::ranges::sort(labels, comes_before);
+  std::vector<Node*> parts;
+  for (const Symbol* label : labels) {
+    const int index = over.shape->find(label);
+    parts.push_back(index >= 0 ? over.parts[index] : under.parts[under.shape->find(label)]);
+  }
+  return constant(heap_.fields(Kind::Record, heap_.symbols().shape(labels), parts, left->position));
+}
+
+/// \returns nullptr, if the call is to stay one
+Node* Expander::call(Node* function, std::span<Node* const> arguments, std::uint32_t position) {
+  const Known found = known(function, level());
+  if (found.code == nullptr || lambda_of(found.code) == nullptr) return nullptr;
+  if (depth_ >= kMostLevels || copied_ > kGrowth * seen_ + kSomeNodes) return nullptr;
+  return put(found, arguments, position);
+}
+
+/// Whether the slot may be used in `code`, which is in its frame.
+bool Expander::mentions(const Node* code, std::uint32_t slot) {
+  bool found = false;
+  std::uint32_t nodes = 4 * kMostNodes;
+  return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
+    if (leaf.kind != Kind::Variable) return;
+    const auto& variable = as<VariableNode>(leaf);
+    found = found || (variable.depth == inner && variable.slot == slot);
+  }) || found;
+}
+
+/// The body of a function in the place of its call.
+Node* Expander::put(const Known& known, std::span<Node* const> arguments, std::uint32_t position) {
+  BinderNode& function = *lambda_of(known.code);
+  std::vector<BinderNode*> given{&function};
+  Node* rest = function.body;
+  while (given.size() < arguments.size() && rest->kind == Kind::Lambda &&
+         static_cast<BinderNode&>(*rest).shares_frame()) {
+    given.push_back(static_cast<BinderNode*>(rest));
+    rest = given.back()->body;
+  }
+  const bool is_partial = rest->kind == Kind::Lambda && static_cast<BinderNode&>(*rest).shares_frame();
+
+  std::vector<Uses> uses(function.slots);
+  std::uint32_t nodes = kMostNodes;
+  const bool is_small = each_leaf(rest, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
+    if (leaf.kind != Kind::Variable || as<VariableNode>(leaf).depth != inner) return;
+    const auto& variable = as<VariableNode>(leaf);
+    ++uses[variable.slot].count;
+    if (inner != 0 || is_partial) uses[variable.slot].is_inside = true;
+  });
+  if (!is_small) return nullptr;
+
+  Call copy{known.level, level(), std::vector<Binding>(function.slots)};
+  std::vector<LetNode*> bound;
+  for (std::size_t at = 0; at < given.size(); ++at) {
+    Node* argument = arguments[at];
+    const BinderNode& parameter = *given[at];
+    const Uses use = uses[parameter.slot];
+    if (use.count == 0) continue;
+    const bool is_plain = argument->is(kWhnf) || argument->kind == Kind::Variable;
+    if (is_plain || (use.count == 1 && !use.is_inside)) {
+      copy.slots[parameter.slot].argument = argument;
+      continue;
+    }
+    auto* let = heap_.make<LetNode>(Kind::Let, argument->position);
+    let->name = parameter.name;
+    let->annotation = nullptr;
+    let->bound = argument;
+    let->slot = frames_.back().slots++;
+    copy.slots[parameter.slot] = {nullptr, let->slot, level()};
+    learn(let->slot, argument);
+    bound.push_back(let);
+  }
+
+  Call* const outer_call = std::exchange(call_, &copy);
+  const std::uint32_t outer_inner = std::exchange(inner_, 0);
+  Node* result = expand(rest);
+  call_ = outer_call;
+  inner_ = outer_inner;
+
+  for (std::size_t at = bound.size(); at-- > 0;) {
+    if (bound[at]->bound->kind == Kind::Lambda && !mentions(result, bound[at]->slot)) continue;
+    bound[at]->body = result;
+    result = bound[at];
+  }
+  arguments = arguments.subspan(given.size());
+  if (arguments.empty()) return result;
+  Node* made = call(result, arguments, position);
+  return made != nullptr ? made : heap_.application(result, arguments, position);
+}
+
+Expansion expand(Heap& heap, Node* expression, std::uint32_t slots) {
+  Expander expander(heap, slots);
+  Node* expanded = expander.expand(expression);
+  return {expanded, expander.slots(), std::move(expander.found())};
+}
+
+} // namespace sigil::dhall

@@ -1,0 +1,140 @@
+/// \file
+/// What puts functions where they are called, and loops and replacements together (expand.cpp, fuse.cpp).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/expand.hpp"
+#include "syntax/parts.hpp"
+
+namespace sigil::dhall {
+
+class Expander {
+ public:
+  Expander(Heap& heap, std::uint32_t slots)
+      : heap_(heap), default_label_(heap.symbols().intern_kept("default")), list_(marker()), cons_(marker()),
+        nil_(marker()) {
+    frames_.push_back({slots, {}});
+  }
+
+  Node* expand(Node* code);
+  std::uint32_t slots() const { return frames_.front().slots; }
+  std::unordered_map<const Node*, Node*>& found() { return found_; }
+
+ private:
+  /// A λ, a record that is written out or a value, and the level of the frame that it is in.
+  struct Known {
+    Node* code = nullptr;
+    std::uint32_t level = 0;
+  };
+  /// A frame that the place is in.
+  struct Level {
+    std::uint32_t slots;
+    std::vector<Known> known; ///< by slot
+  };
+  /// What a slot of a function that is put elsewhere becomes.
+  struct Binding {
+    Node* argument = nullptr; ///< or nullptr: a slot of the frame at `level`
+    std::uint32_t slot = 0;
+    std::uint32_t level = 0;
+  };
+  struct Call {
+    std::uint32_t home; ///< the level that the function was found at
+    std::uint32_t here; ///< the level that it is put at
+    std::vector<Binding> slots;
+  };
+  struct Uses {
+    std::uint32_t count = 0;
+    bool is_inside = false; ///< of another function
+  };
+
+  /// The λ that a node is, also the one of a closure, if it needs no environment; else nullptr.
+  static BinderNode* lambda_of(Node* code) {
+    if (code->kind == Kind::Closure && as<ClosureNode>(*code).frame == nullptr)
+      return const_cast<BinderNode*>(as<ClosureNode>(*code).code);
+    return code->kind == Kind::Lambda ? static_cast<BinderNode*>(code) : nullptr;
+  }
+  /// As C++ programs put them into expressions, too.
+  static bool is_value(const Node& code) { return code.is(kWhnf) || code.kind > Kind::Fused; }
+  std::uint32_t level() const { return static_cast<std::uint32_t>(frames_.size() - 1); }
+
+  // expand.cpp
+  Node* constant_at(std::uint32_t level, std::uint32_t slot) const;
+  Node* variable(VariableNode& node);
+  Node* variable_at(const VariableNode& node, std::uint32_t level, std::uint32_t slot);
+  Node* lets(Node* code);
+  Node* function(BinderNode& first);
+  Node* constant(Node* made);
+  bool is_closed(const Node* code);
+  Node* parts(Node& node);
+  Node* call(Node* function, std::span<Node* const> arguments, std::uint32_t position);
+  Node* put(const Known& known, std::span<Node* const> arguments, std::uint32_t position);
+  Node* selected(Node* record, const Symbol* label);
+  Node* merged(const Node* left, const Node* right);
+  Known known(const Node* code, std::uint32_t level) const;
+  void learn(std::uint32_t slot, Node* bound);
+  bool mentions(const Node* code, std::uint32_t slot);
+  template <typename Visit>
+  bool each_leaf(const Node* code, std::uint32_t inner, std::uint32_t& nodes, const Visit& visit);
+
+  // fuse.cpp
+  Node* marker() { return heap_.make<FreeNode>(Kind::Free, 0, kWhnf | kStuck); }
+  Node* fuse(Node* call);
+  Node* fuse_build(ApplicationNode& build);
+  Node* fuse_concat(ApplicationNode& fold);
+  Node* fuse_replace(ApplicationNode& call);
+  const std::uint8_t* table_of(std::span<Node* const> replacements);
+  FusedNode* loop_of(Node* body);
+  Node* prepended(Node* code, const VariableNode* rest);
+  bool is_free_of_markers(const Node* code);
+  FusedNode* fused(FusedNode::What what, Node* over, std::uint32_t position);
+  bool keep_over(FusedNode& made, ApplicationNode& fold);
+  BinderNode* each(const BinderNode& function, Node* body);
+  Node* slot_variable(std::uint32_t depth, std::uint32_t slot);
+
+  Heap& heap_;
+  const Symbol* default_label_;
+  std::vector<Level> frames_;
+  std::vector<Node*> parts_;
+  std::unordered_map<const Node*, Node*> found_; ///< Expansion::parts
+  Call* call_ = nullptr;    ///< whose body is being copied; nullptr: what is looked at stays where it is
+  std::uint32_t inner_ = 0; ///< frames inside of that body
+  std::uint32_t depth_ = 0;
+  std::uint64_t seen_ = 0;
+  std::uint64_t copied_ = 0;
+  // What stands for the arguments of a function that List/build is given, while its body is looked at.
+  Node* list_;
+  Node* cons_;
+  Node* nil_;
+};
+
+/// Visits what has no parts: variables, and what is a value as it stands; and what has a slot, before its
+/// parts. \param nodes  how many there may be; how many are left \returns false if there are more
+template <typename Visit>
+bool Expander::each_leaf(const Node* code, std::uint32_t inner, std::uint32_t& nodes, const Visit& visit) {
+  if (nodes == 0) return false;
+  --nodes;
+  ++copied_;
+  if (code->kind == Kind::Let || code->kind == Kind::Fused) visit(*code, inner);
+  if (code->kind == Kind::Fused) code = as<FusedNode>(*code).source;
+  if (is_value(*code) || code->kind == Kind::Variable) {
+    visit(*code, inner);
+    return true;
+  }
+  if (code->kind == Kind::Lambda || code->kind == Kind::Pi) {
+    const auto& binder = static_cast<const BinderNode&>(*code);
+    return each_leaf(binder.domain, inner, nodes, visit) &&
+           each_leaf(binder.body, binder.shares_frame() ? inner : inner + 1, nodes, visit);
+  }
+  const std::size_t first = parts_.size();
+  append_parts(*code, parts_);
+  const std::size_t end = parts_.size();
+  bool all = true;
+  for (std::size_t at = first; at < end && all; ++at) all = each_leaf(parts_[at], inner, nodes, visit);
+  parts_.resize(first);
+  return all;
+}
+
+} // namespace sigil::dhall

@@ -1,0 +1,280 @@
+// Loops as everyone writes them, recognised: `map`, `replicate` and the concatenation of texts, in terms of
+// the folds and List/build, and chains of Text/replace. One node takes their place, which goes through the
+// list once, makes a frame for each element, and nothing else.
+#include "core/expander.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace sigil::dhall {
+
+namespace {
+
+constexpr std::uint32_t kMostNodes = 256;
+
+bool is_call_of(const Node* code, Builtin builtin) {
+  if (code->kind != Kind::Application) return false;
+  const Node* function = as<ApplicationNode>(*code).function;
+  return function->kind == Kind::Builtin && as<BuiltinNode>(*function).builtin() == builtin;
+}
+
+bool is_plain(const Node* code) {
+  return code->is(kWhnf) || code->kind == Kind::Variable;
+}
+
+} // namespace
+
+/// What a call of a built-in function is fused to, or the call itself.
+Node* Expander::fuse(Node* call) {
+  auto& node = as<ApplicationNode>(*call);
+  if (node.function->kind != Kind::Builtin) return call;
+  Node* made = nullptr;
+  switch (as<BuiltinNode>(*node.function).builtin()) {
+  case Builtin::ListBuild: made = node.count == 2 ? fuse_build(node) : nullptr; break;
+  case Builtin::ListFold: made = node.count == 5 ? fuse_concat(node) : nullptr; break;
+  case Builtin::TextReplace: made = node.count == 3 ? fuse_replace(node) : nullptr; break;
+  default: break;
+  }
+  return made == nullptr ? call : made;
+}
+
+FusedNode* Expander::fused(FusedNode::What what, Node* over, std::uint32_t position) {
+  auto* made = heap_.make<FusedNode>(Kind::Fused, position);
+  made->what = what;
+  made->over = over;
+  made->source = nullptr;
+  made->steps = nullptr;
+  made->slot = 0;
+  made->each = nullptr;
+  made->part = nullptr;
+  made->count = 0;
+  made->replacements = nullptr;
+  made->table = nullptr;
+  return made;
+}
+
+Node* Expander::slot_variable(std::uint32_t depth, std::uint32_t slot) {
+  auto* made = heap_.make<VariableNode>(Kind::Variable, 0);
+  made->name = heap_.symbols().intern_kept("_");
+  made->index = 0;
+  made->depth = depth;
+  made->slot = slot;
+  return made;
+}
+
+/// A function of one argument, with another body in the same frame.
+BinderNode* Expander::each(const BinderNode& function, Node* body) {
+  auto* made = heap_.make<BinderNode>(Kind::Lambda, function.position);
+  made->name = function.name;
+  made->domain = function.domain;
+  made->body = body;
+  made->slots = function.slots;
+  made->slot = function.slot;
+  return made;
+}
+
+bool Expander::is_free_of_markers(const Node* code) {
+  bool is_free = true;
+  std::uint32_t nodes = kMostNodes;
+  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t) {
+    is_free = is_free && &leaf != list_ && &leaf != cons_ && &leaf != nil_;
+  });
+  return all && is_free;
+}
+
+/// e, if `code` is `cons e` or, where the rest of the list has a name, `cons e rest`; else nullptr.
+Node* Expander::prepended(Node* code, const VariableNode* rest) {
+  if (code->kind != Kind::Application) return nullptr;
+  const auto& call = as<ApplicationNode>(*code);
+  if (call.function != cons_ || call.count != (rest == nullptr ? 1 : 2)) return nullptr;
+  if (rest != nullptr) {
+    const Node* given = call.arguments[1];
+    if (given->kind != Kind::Variable) return nullptr;
+    const auto& variable = as<VariableNode>(*given);
+    if (variable.depth != rest->depth || variable.slot != rest->slot) return nullptr;
+    if (mentions(call.arguments[0], rest->slot)) return nullptr;
+  }
+  return is_free_of_markers(call.arguments[0]) ? call.arguments[0] : nullptr;
+}
+
+/// The loop that the body of a function given to List/build is, or nullptr.
+FusedNode* Expander::loop_of(Node* body) {
+  if (is_call_of(body, Builtin::ListFold)) {
+    const auto& fold = as<ApplicationNode>(*body);
+    const bool is_build = fold.count >= 4 && fold.count <= 5 && fold.arguments[2] == list_ &&
+                          (fold.count == 4 || fold.arguments[4] == nil_);
+    if (!is_build || lambda_of(fold.arguments[3]) == nullptr || !is_free_of_markers(fold.arguments[1]))
+      return nullptr;
+    const auto& function = *lambda_of(fold.arguments[3]);
+    Node* element = nullptr;
+    if (function.body->kind == Kind::Lambda) {
+      const auto& rest = static_cast<const BinderNode&>(*function.body);
+      if (!rest.shares_frame()) return nullptr;
+      VariableNode variable{};
+      variable.depth = 0;
+      variable.slot = rest.slot;
+      element = prepended(rest.body, &variable);
+    } else {
+      element = prepended(function.body, nullptr);
+    }
+    if (element == nullptr) return nullptr;
+    FusedNode* made = fused(FusedNode::What::Map, fold.arguments[1], fold.position);
+    made->each = each(function, element);
+    return made;
+  }
+  if (!is_call_of(body, Builtin::NaturalFold)) return nullptr;
+  const auto& fold = as<ApplicationNode>(*body);
+  const bool is_build = fold.count >= 3 && fold.count <= 4 && fold.arguments[1] == list_ &&
+                        (fold.count == 3 || fold.arguments[3] == nil_);
+  if (!is_build || !is_free_of_markers(fold.arguments[0])) return nullptr;
+  Node* element = prepended(fold.arguments[2], nullptr);
+  if (element == nullptr) return nullptr;
+  FusedNode* made = fused(FusedNode::What::Repeat, fold.arguments[0], fold.position);
+  made->part = element;
+  return made;
+}
+
+/// Sets `steps` of what stands for List/build with this function.
+bool Expander::keep_over(FusedNode& made, ApplicationNode& build) {
+  if (is_plain(made.over)) {
+    made.steps = &build;
+    return true;
+  }
+  // What is gone through must not be evaluated once more: it is in a slot then.
+  std::vector<BinderNode*> chain;
+  Node* body = lambda_of(build.arguments[1]);
+  if (body == nullptr) return false;
+  for (; body->kind == Kind::Lambda; body = chain.back()->body)
+    chain.push_back(static_cast<BinderNode*>(body));
+  if (body->kind != Kind::Application) return false;
+  const auto& fold = as<ApplicationNode>(*body);
+  made.slot = frames_.back().slots++;
+  std::vector<Node*> arguments(fold.all().begin(), fold.all().end());
+  arguments[made.what == FusedNode::What::Map ? 1 : 0] = slot_variable(1, made.slot);
+  body = heap_.application(fold.function, arguments, fold.position);
+  for (std::size_t at = chain.size(); at-- > 0;) {
+    auto* copy = heap_.make<BinderNode>(Kind::Lambda, chain[at]->position, 0,
+                                        chain[at]->small & BinderNode::kSharesFrame);
+    copy->name = chain[at]->name;
+    copy->domain = chain[at]->domain;
+    copy->body = body;
+    copy->slots = chain[at]->slots;
+    copy->slot = chain[at]->slot;
+    body = copy;
+  }
+  Node* given[] = {build.arguments[0], body};
+  made.steps = heap_.application(build.function, given, build.position);
+  return true;
+}
+
+/// `List/build T (λ(list : Type) → λ(cons : T → list → list) → a loop that conses)`.
+Node* Expander::fuse_build(ApplicationNode& build) {
+  const Known producer = known(build.arguments[1], level());
+  const BinderNode* function = producer.code == nullptr ? nullptr : lambda_of(producer.code);
+  if (function == nullptr) return nullptr;
+  std::size_t count = 1;
+  for (const Node* body = function->body;
+       count < 4 && body->kind == Kind::Lambda && static_cast<const BinderNode*>(body)->shares_frame();
+       body = static_cast<const BinderNode*>(body)->body)
+    ++count;
+  if (count != 2 && count != 3) return nullptr;
+  const std::uint32_t slots = frames_.back().slots;
+  Node* markers[] = {list_, cons_, nil_};
+  Node* body = put(producer, std::span(markers).first(count), build.position);
+  FusedNode* made = body == nullptr ? nullptr : loop_of(body);
+  if (made == nullptr || !keep_over(*made, build)) {
+    // What was known of the slots that were taken for it is known no more.
+    frames_.back().slots = slots;
+    frames_.back().known.resize(std::min<std::size_t>(frames_.back().known.size(), slots));
+    return nullptr;
+  }
+  made->source = &build;
+  return made;
+}
+
+/// `List/fold A as Text (λ(a : A) → λ(t : Text) → piece ++ t) end`.
+Node* Expander::fuse_concat(ApplicationNode& fold) {
+  const Node* type = fold.arguments[2];
+  if (type->kind != Kind::Builtin || as<BuiltinNode>(*type).builtin() != Builtin::Text) return nullptr;
+  if (lambda_of(fold.arguments[3]) == nullptr) return nullptr;
+  const auto& function = *lambda_of(fold.arguments[3]);
+  if (function.body->kind != Kind::Lambda) return nullptr;
+  const auto& rest = static_cast<const BinderNode&>(*function.body);
+  if (!rest.shares_frame()) return nullptr;
+  const auto is_rest = [&](const Node* code) {
+    return code->kind == Kind::Variable && as<VariableNode>(*code).depth == 0 &&
+           as<VariableNode>(*code).slot == rest.slot;
+  };
+  Node* piece = nullptr;
+  if (rest.body->kind == Kind::TextAppend && is_rest(as<BinaryNode>(*rest.body).right)) {
+    piece = as<BinaryNode>(*rest.body).left;
+  } else if (rest.body->kind == Kind::Interpolation &&
+             is_rest(as<InterpolationNode>(*rest.body).all().back())) {
+    const auto pieces = as<InterpolationNode>(*rest.body).all();
+    piece = heap_.interpolation(pieces.first(pieces.size() - 1), rest.body->position);
+  }
+  if (piece == nullptr || mentions(piece, rest.slot)) return nullptr;
+  FusedNode* made = fused(FusedNode::What::Concat, fold.arguments[1], fold.position);
+  made->each = each(function, piece);
+  made->part = fold.arguments[4];
+  made->source = &fold;
+  made->steps = &fold;
+  if (!is_plain(made->over)) {
+    made->slot = frames_.back().slots++;
+    std::vector<Node*> arguments(fold.all().begin(), fold.all().end());
+    arguments[1] = slot_variable(0, made->slot);
+    made->steps = heap_.application(fold.function, arguments, fold.position);
+  }
+  return made;
+}
+
+/// Where each needle is one byte, and not in what replaced those before it.
+const std::uint8_t* Expander::table_of(std::span<Node* const> replacements) {
+  constexpr std::size_t kMost = 2 * 255;
+  if (replacements.size() > kMost) return nullptr;
+  std::array<std::uint8_t, 256> table{};
+  std::string before;
+  for (std::size_t at = 0; at < replacements.size(); at += 2) {
+    const std::string_view needle = as<TextNode>(*replacements[at]).text();
+    if (needle.size() != 1 || before.find(needle) != std::string::npos) return nullptr;
+    std::uint8_t& entry = table[static_cast<std::uint8_t>(needle[0])];
+    if (entry == 0) entry = static_cast<std::uint8_t>(at / 2 + 1);
+    before += as<TextNode>(*replacements[at + 1]).text();
+  }
+  auto* kept = heap_.arena().take_kept_array<std::uint8_t>(table.size());
+  std::ranges::copy(table, kept);
+  return kept;
+}
+
+/// `Text/replace "a" "b" (Text/replace "c" "d" text)`.
+Node* Expander::fuse_replace(ApplicationNode& call) {
+  const Node* needle = call.arguments[0];
+  if (needle->kind != Kind::Text || as<TextNode>(*needle).size_bytes == 0) return nullptr;
+  if (call.arguments[1]->kind != Kind::Text) return nullptr;
+  Node* inner = call.arguments[2];
+  std::vector<Node*> replacements;
+  if (inner->kind == Kind::Fused && as<FusedNode>(*inner).what == FusedNode::What::Replace) {
+    const auto& first = as<FusedNode>(*inner);
+    replacements.assign(first.replacements, first.replacements + first.count);
+  }
+  FusedNode* made = fused(FusedNode::What::Replace, inner, call.position);
+  if (!replacements.empty()) made->over = as<FusedNode>(*inner).over;
+  replacements.push_back(call.arguments[0]);
+  replacements.push_back(call.arguments[1]);
+  made->count = replacements.size();
+  made->replacements = heap_.keep(std::span<Node* const>(replacements)).data();
+  made->table = table_of(replacements);
+  made->source = &call;
+  made->steps = &call;
+  if (!is_plain(made->over)) {
+    made->slot = replacements.size() > 2 ? as<FusedNode>(*inner).slot : frames_.back().slots++;
+    Node* steps = replacements.size() > 2 ? as<FusedNode>(*inner).steps : slot_variable(0, made->slot);
+    Node* arguments[] = {call.arguments[0], call.arguments[1], steps};
+    made->steps = heap_.application(call.function, arguments, call.position);
+  }
+  return made;
+}
+
+} // namespace sigil::dhall
