@@ -37,7 +37,9 @@ CLI::Option* declare(CLI::App& app, const Option& option) {
   return declared;
 }
 
-void declare(CLI::App& app, const Command& command) {
+/// \param words  of the command line: commands that none of them names are left out, as most of the time of a
+///               short run would go into them
+void declare(CLI::App& app, const Command& command, const std::vector<std::string>& words) {
   std::vector<std::pair<CLI::Option*, const Option*>> all;
   for (const Option& option : command.options()) all.emplace_back(declare(app, option), &option);
   for (const auto& [declared, option] : all) {
@@ -45,9 +47,10 @@ void declare(CLI::App& app, const Command& command) {
     for (const std::string& name : option->excluded) declared->excludes(name);
   }
   for (const Command& below : command.commands()) {
+    if (std::find(words.begin(), words.end(), below.name()) == words.end()) continue;
     CLI::App* declared = app.add_subcommand(below.name());
     declared->fallthrough(); // global options may stand anywhere
-    declare(*declared, below);
+    declare(*declared, below, words);
   }
   if (command.needs_command()) app.require_subcommand(1);
 }
@@ -64,7 +67,7 @@ const Command* chosen_command(const CLI::App& app, const Command& command) {
 
 CommandLine parse(const Command& root, std::vector<std::string> words) {
   CLI::App app;
-  declare(app, root);
+  declare(app, root, words);
   CommandLine line;
   const auto ends_as = [&line](CommandLine::Kind kind, const CLI::ParseError& error) {
     line.kind = kind;
