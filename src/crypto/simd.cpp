@@ -1,5 +1,9 @@
 #include "simd.hpp"
 
+#include <sodium/runtime.h>
+
+#include "libsodium.hpp"
+
 namespace sigil::crypto {
 
 #if defined(__x86_64__)
@@ -11,8 +15,10 @@ void sigil_chacha20_x8(std::uint8_t* to, const std::uint8_t* from, std::size_t c
 }
 
 bool has_simd() noexcept {
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  return has_avx2;
+  // libsodium looks when it is asked. The compiler's own function would have every program that includes this
+  // ask the processor at its start, which takes long in a virtual machine.
+  initialise_sodium();
+  return sodium_runtime_has_avx2() != 0;
 }
 
 void compress_lanes(HashStates& states, const std::array<const std::uint8_t*, kHashLanes>& messages,
