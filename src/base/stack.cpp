@@ -6,13 +6,23 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "sigil/base/error.hpp"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SIGIL_HAS_SANITIZER 1
+#elif defined(__has_feature)
+#define SIGIL_HAS_SANITIZER __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#else
+#define SIGIL_HAS_SANITIZER 0
+#endif
 
 namespace sigil {
 
@@ -29,6 +39,10 @@ std::size_t main_stack_bytes() {
   rlimit limit{};
   if (getrlimit(RLIMIT_STACK, &limit) != 0) return std::size_t{1} << 20U;
   return std::min<rlim_t>(limit.rlim_cur, kMostBytes);
+}
+
+const char* lowest_of(const void* begin, std::size_t size_bytes) {
+  return static_cast<const char*>(begin) + std::min(size_bytes, kReserveBytes);
 }
 
 /// Memory for a stack with a page below that nobody can use.
@@ -73,11 +87,10 @@ void* run_call(void* argument) {
   return nullptr;
 }
 
-} // namespace
+#if SIGIL_HAS_SANITIZER
 
-void run_on_large_stack(std::size_t size_bytes, const std::function<void()>& function) {
-  const StackMemory stack(size_bytes);
-  Call call{function, nullptr};
+/// Sanitizers know the stacks of threads only.
+void run_on(const StackMemory& stack, Call& call) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstack(&attributes, stack.begin(), stack.size_bytes());
@@ -86,6 +99,41 @@ void run_on_large_stack(std::size_t size_bytes, const std::function<void()>& fun
   pthread_attr_destroy(&attributes);
   if (code != 0) throw Error(ErrorKind::Failed, std::string("cannot start a thread: ") + std::strerror(code));
   ::pthread_join(thread, nullptr);
+}
+
+#else
+
+thread_local Call* begun_call = nullptr; // makecontext() hands on nothing but numbers
+
+void run_begun_call() {
+  run_call(begun_call);
+}
+
+/// In the same thread: a program of one is spared what a second costs, also in each call of malloc().
+void run_on(const StackMemory& stack, Call& call) {
+  ucontext_t here, there;
+  if (::getcontext(&there) != 0)
+    throw Error(ErrorKind::Failed, std::string("cannot change the stack: ") + std::strerror(errno));
+  there.uc_stack.ss_sp = stack.begin();
+  there.uc_stack.ss_size = stack.size_bytes();
+  there.uc_link = &here;
+  ::makecontext(&there, run_begun_call, 0);
+  begun_call = &call;
+  const char* const outer = std::exchange(lowest_stack, lowest_of(stack.begin(), stack.size_bytes()));
+  const int code = ::swapcontext(&here, &there);
+  lowest_stack = outer;
+  if (code != 0)
+    throw Error(ErrorKind::Failed, std::string("cannot change the stack: ") + std::strerror(errno));
+}
+
+#endif
+
+} // namespace
+
+void run_on_large_stack(std::size_t size_bytes, const std::function<void()>& function) {
+  const StackMemory stack(size_bytes);
+  Call call{function, nullptr};
+  run_on(stack, call);
   if (call.thrown) std::rethrow_exception(call.thrown);
 }
 
@@ -101,7 +149,7 @@ const char* lowest_stack_address() {
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return here;
   pthread_attr_getstack(&attributes, &begin, &size);
   pthread_attr_destroy(&attributes);
-  return static_cast<const char*>(begin) + std::min(size, kReserveBytes);
+  return lowest_of(begin, size);
 }
 
 } // namespace sigil

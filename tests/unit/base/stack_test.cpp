@@ -1,7 +1,6 @@
 #include "sigil/base/stack.hpp"
 
 #include <stdexcept>
-#include <thread>
 
 #include "support/catch.hpp"
 
@@ -20,16 +19,17 @@ std::size_t frames(std::size_t most) {
 
 TEST_CASE("a large stack takes deep recursion and an end that can be seen", "[stack]") {
   std::size_t small = 0, large = 0;
-  std::thread::id thread;
+  const std::size_t outer = frames(20'000);
   run_on_large_stack(std::size_t{2} << 20U, [&] { small = frames(1'000'000); });
   run_on_large_stack(std::size_t{128} << 20U, [&] {
-    thread = std::this_thread::get_id();
     large = frames(10'000'000);
+    run_on_large_stack(std::size_t{2} << 20U, [&] { CHECK(frames(1'000'000) == small); });
+    CHECK(frames(10'000'000) == large);
   });
   CHECK(small > 100);
   CHECK(small < 2100);
   CHECK(large > small * 32);
-  CHECK(thread != std::this_thread::get_id());
+  CHECK(frames(20'000) == outer);
 }
 
 TEST_CASE("what is thrown on a large stack arrives at the caller", "[stack]") {
