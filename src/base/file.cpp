@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -14,6 +16,7 @@
 #include "sigil/base/descriptor.hpp"
 #include "sigil/base/error.hpp"
 #include "sigil/base/interrupt.hpp"
+#include "sigil/base/memory.hpp"
 
 namespace sigil {
 namespace {
@@ -171,6 +174,36 @@ std::size_t InputStream::read(MutableBytes buffer) {
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno != EINTR && errno != EAGAIN) throw io_error("cannot read " + in_quotes(name_), errno);
   }
+}
+
+std::optional<Blob> InputStream::read_all(std::uint64_t limit_bytes) {
+  struct Free {
+    void operator()(std::uint8_t* memory) const { std::free(memory); }
+  };
+  const auto take = [](std::size_t size_bytes) {
+    constexpr std::size_t kWorthHugePage = std::size_t{512} << 10U;
+    if (size_bytes >= kWorthHugePage) size_bytes = std::max(size_bytes, kHugePageBytes);
+    return std::unique_ptr<std::uint8_t, Free>(static_cast<std::uint8_t*>(take_memory(size_bytes)));
+  };
+  constexpr std::uint64_t kFirst_bytes = std::uint64_t{64} << 10U;
+  constexpr std::uint64_t kMostAtOnce_bytes = std::uint64_t{64} << 20U;
+  // One more shows where the end is.
+  std::size_t size_bytes = static_cast<std::size_t>(
+      std::min({size_bytes_.value_or(kFirst_bytes), limit_bytes, kMostAtOnce_bytes}) + 1);
+  auto memory = take(size_bytes);
+  std::size_t filled = 0;
+  while (const std::size_t count = read({memory.get() + filled, size_bytes - filled})) {
+    filled += count;
+    if (filled > limit_bytes) return std::nullopt;
+    if (filled != size_bytes) continue;
+    auto larger = take(size_bytes *= 2);
+    std::memcpy(larger.get(), memory.get(), filled);
+    memory = std::move(larger);
+  }
+  Blob blob;
+  blob.view_ = ByteView(memory.get(), filled);
+  blob.storage_ = std::move(memory);
+  return blob;
 }
 
 Blob Blob::slice(std::size_t offset, std::size_t length) const {

@@ -49,20 +49,9 @@ dhall::Context::Options context_options(const DhallOptions& options) {
 }
 
 Blob read_standard_input() {
-  InputStream stream = InputStream::standard_input();
-  constexpr std::size_t kPartBytes = std::size_t{64} << 10U;
-  Bytes content(kPartBytes);
-  std::size_t size_bytes = 0;
-  for (;;) {
-    if (size_bytes == content.size()) content.resize(content.size() * 2);
-    const std::size_t count = stream.read(MutableBytes(content).subspan(size_bytes));
-    if (count == 0) break;
-    size_bytes += count;
-    if (size_bytes > kMostInputBytes)
-      throw Error(ErrorKind::Limit, "standard input has more than " + human_size(kMostInputBytes));
-  }
-  content.resize(size_bytes);
-  return Blob::of(std::move(content));
+  std::optional<Blob> content = InputStream::standard_input().read_all(kMostInputBytes);
+  if (!content) throw Error(ErrorKind::Limit, "standard input has more than " + human_size(kMostInputBytes));
+  return std::move(*content);
 }
 
 bool is_standard_input(const std::string& path) {

@@ -30,9 +30,12 @@ class HostFetcher final : public dhall::Fetcher {
     if (const auto found = consumed_.find(full.native()); !is_lasting && found != consumed_.end())
       return found->second;
     try {
-      InputStream stream(full);
-      Blob content = read_all(stream, path, limit_bytes);
-      if (!is_lasting) consumed_.emplace(full.native(), content);
+      const std::optional<Blob> content = InputStream(full).read_all(limit_bytes);
+      if (!content)
+        throw Error(ErrorKind::Limit, "file " + in_quotes(path) + " has more than " + human_size(limit_bytes))
+            .coded("dhall.limit.import-size")
+            .hint("the limits on the size of one import and of all can be raised");
+      if (!is_lasting) consumed_.emplace(full.native(), *content);
       return content;
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::Missing) throw;
@@ -69,28 +72,6 @@ class HostFetcher final : public dhall::Fetcher {
   }
 
  private:
-  /// Into memory: a source that somebody edits meanwhile stays what it was.
-  static Blob read_all(InputStream& stream, const std::string& path, std::uint64_t limit_bytes) {
-    constexpr std::size_t kPart_bytes = std::size_t{64} << 10U;
-    constexpr std::uint64_t kMostAtOnce_bytes = std::uint64_t{64} << 20U;
-    Bytes content(static_cast<std::size_t>(
-        std::min(std::min(stream.size_bytes().value_or(kPart_bytes), limit_bytes), kMostAtOnce_bytes) + 1));
-    std::size_t size_bytes = 0;
-    for (;;) {
-      if (size_bytes == content.size()) content.resize(content.size() * 2);
-      const std::size_t count = stream.read(MutableBytes(content).subspan(size_bytes));
-      if (count == 0) break;
-      size_bytes += count;
-      if (size_bytes > limit_bytes) {
-        throw Error(ErrorKind::Limit, "file " + in_quotes(path) + " has more than " + human_size(limit_bytes))
-            .coded("dhall.limit.import-size")
-            .hint("the limits on the size of one import and of all can be raised");
-      }
-    }
-    content.resize(size_bytes);
-    return Blob::of(std::move(content));
-  }
-
   const DhallFetcherOptions options_;
   std::map<std::string, Blob> consumed_; ///< from what can be read only once
   std::unique_ptr<DhallHttp> http_;

@@ -35,6 +35,7 @@ class Blob {
   static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
 
  private:
+  friend class InputStream;
   friend class OpenFile;
   static Blob map(int descriptor, std::uint64_t size, const std::filesystem::path& path,
                   std::uint64_t limit_bytes);
@@ -86,6 +87,9 @@ class InputStream {
   /// Waits for bytes, at least one, and returns how many there are; 0 at the end.
   /// \throws Error{Io}; Error{Interrupted}.
   std::size_t read(MutableBytes buffer);
+  /// All that is left, in memory: it stays what it is when somebody writes to the file. Nothing if there are
+  /// more than `limit_bytes`. \throws as read().
+  std::optional<Blob> read_all(std::uint64_t limit_bytes);
   /// How many bytes a regular file has; nothing for what can only be read.
   std::optional<std::uint64_t> size_bytes() const noexcept { return size_bytes_; }
 

@@ -2,28 +2,24 @@
 
 #include <algorithm>
 #include <functional>
-#include <new>
 #include <string>
 
-#include <sys/mman.h>
-
 #include "sigil/base/error.hpp"
+#include "sigil/base/memory.hpp"
 
 namespace sigil::dhall {
 
 namespace {
 
 constexpr std::size_t kLargestChunk = 4U << 20U;
-constexpr std::size_t kHugePage = 2U << 20U;
+constexpr std::size_t kLastSmallChunk = 128U << 10U;
 constexpr std::size_t kSmallestBeside = 64U << 10U;
 
-/// Large chunks ask for huge pages: faulting small ones in costs as much as the evaluation does.
-char* allocate(std::size_t size_bytes) {
-  if (size_bytes < kHugePage) return static_cast<char*>(std::malloc(size_bytes));
-  const std::size_t rounded = (size_bytes + kHugePage - 1) / kHugePage * kHugePage;
-  auto* chunk = static_cast<char*>(std::aligned_alloc(kHugePage, rounded));
-  if (chunk != nullptr) madvise(chunk, rounded, MADV_HUGEPAGE);
-  return chunk;
+/// The first few are small, as most evaluations need no more. All others are of huge pages: faulting small
+/// ones in costs as much as the evaluation does.
+std::size_t next_larger(std::size_t chunk_bytes) {
+  if (chunk_bytes < kLastSmallChunk) return chunk_bytes * 2;
+  return std::clamp(chunk_bytes * 2, kHugePageBytes, kLargestChunk);
 }
 
 } // namespace
@@ -36,8 +32,7 @@ char* Arena::new_chunk(std::size_t size_bytes) {
         .coded("dhall.limit.memory")
         .hint("the limit on memory can be raised");
   }
-  char* begin = allocate(size_bytes);
-  if (begin == nullptr) throw std::bad_alloc();
+  auto* begin = static_cast<char*>(take_memory(size_bytes));
   chunks_.emplace_back(begin);
   taken_bytes_ += size_bytes;
   return begin;
@@ -62,7 +57,7 @@ void* Arena::take_from_new_chunk(std::size_t size_bytes) {
   begin_ = chunk;
   next_ = chunk + size_bytes;
   end_ = chunk + chunk_bytes_;
-  chunk_bytes_ = std::min(chunk_bytes_ * 2, kLargestChunk);
+  chunk_bytes_ = next_larger(chunk_bytes_);
   set_full_at();
   return chunk;
 }
@@ -86,7 +81,7 @@ void* Arena::take_from_new_part(std::size_t size_bytes) {
   } else {
     char* chunk = new_chunk(chunk_bytes_);
     beside_ = {chunk, chunk + chunk_bytes_};
-    chunk_bytes_ = std::min(chunk_bytes_ * 2, kLargestChunk);
+    chunk_bytes_ = next_larger(chunk_bytes_);
   }
   char* result = beside_.begin;
   beside_.begin += size_bytes;
