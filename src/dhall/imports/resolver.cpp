@@ -42,6 +42,7 @@ void Resolver::resolve(Node* expression, const Location& here) {
   Entry root{canonical(heap_.arena(), here), ImportMode::Code};
   root.shown = to_shown_text(root.location);
   record(root, ImportRecord::From::Root, 0);
+  if (!heap_.has_imports()) return;
   const Run run(*this, root, entry_of(root.location, ImportMode::Code, {}));
   steps_.push_back({Step::What::Visit, expression});
   take_all_steps();

@@ -146,6 +146,7 @@ Node* Heap::binary(Kind kind, Node* left, Node* right, std::uint32_t position) {
   node->left = left;
   node->right = right;
   node->chosen = nullptr;
+  has_imports_ = has_imports_ || kind == Kind::Alternative;
   return node;
 }
 
@@ -212,6 +213,7 @@ Node* Heap::import(const ImportSpec& spec, std::uint32_t position) {
   auto* node = make<ImportNode>(Kind::Import, position);
   node->spec = new (arena_.take(sizeof(ImportSpec))) ImportSpec(spec);
   node->resolved = nullptr;
+  has_imports_ = true;
   return node;
 }
 

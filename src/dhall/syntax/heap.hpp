@@ -70,6 +70,8 @@ class Heap {
   Node* with(Node* record, std::span<const Symbol* const> path, Node* value, std::uint32_t position);
   Node* interpolation(std::span<Node* const> pieces, std::uint32_t position);
   Node* import(const ImportSpec& spec, std::uint32_t position); ///< `spec` is copied, its text is not
+  /// Whether there is any expression here with something for the resolver: an import or a `?`.
+  bool has_imports() const { return has_imports_; }
 
   template <typename T>
   std::span<T> keep(std::span<T const> items) {
@@ -91,6 +93,7 @@ class Heap {
   Arena arena_;
   Symbols symbols_;
   SourceMap sources_;
+  bool has_imports_ = false;
   Node* true_;
   Node* false_;
   Node* builtins_[kBuiltins.size()];
