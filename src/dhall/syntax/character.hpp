@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace sigil::dhall {
@@ -67,8 +69,34 @@ inline constexpr std::array<std::uint16_t, 256> kSets = [] {
   return sets;
 }();
 
+/// How many bytes of a word in memory come before the first one with its high bit set, of which nothing else
+/// is set; 0 where bytes have another order.
+constexpr int bytes_before(std::uint64_t high_bits) {
+  return std::endian::native == std::endian::little ? std::countr_zero(high_bits) / 8 : 0;
+}
+
 inline bool in(char byte, std::uint16_t sets) {
   return (kSets[static_cast<unsigned char>(byte)] & sets) != 0;
+}
+
+/// Goes over eight bytes at a time that are neither control characters nor among `stops`. \returns the first
+/// that is one, or an earlier byte: what is there is still to be looked at.
+template <char... stops>
+const char* skip_words(const char* at, const char* end) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHighBits = kOnes << 7U;
+  // The high bit of each byte below a limit, which is at most 128, and maybe of some behind the first of
+  // these.
+  constexpr auto below = [](std::uint64_t word, std::uint64_t limit) {
+    return (word - kOnes * limit) & ~word;
+  };
+  for (; end - at >= 8; at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    const std::uint64_t found = (below(word, 0x20) | ... | below(word ^ (kOnes * stops), 1)) & kHighBits;
+    if (found != 0) return at + bytes_before(found);
+  }
+  return at;
 }
 
 /// The value of a digit of either case; the byte is in kHex.

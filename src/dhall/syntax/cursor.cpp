@@ -38,7 +38,7 @@ void Cursor::skip_on() {
 
 void Cursor::skip_line_comment() {
   const char* begin = at_;
-  at_ = run(at_, set::kLineComment);
+  at_ = long_run<>(at_, set::kLineComment);
   // At the very end of a file a comment needs no line break; anywhere else what has to follow is missing.
   if (at_ != end_ && *at_ != '\n' && !starts_with("\r\n")) fail_control(at_, "in a comment");
   if (surface_ != nullptr) surface_->comments.push_back({position(begin), position()});
@@ -48,7 +48,7 @@ void Cursor::skip_block_comment() {
   const char* begin = at_;
   at_ += 2;
   for (std::size_t depth = 1; depth != 0;) {
-    at_ = run(at_, set::kBlockComment);
+    at_ = long_run<'-', '{'>(at_, set::kBlockComment);
     if (starts_with("-}")) {
       --depth;
       at_ += 2;

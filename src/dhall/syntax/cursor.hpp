@@ -44,6 +44,15 @@ class Cursor {
     return from;
   }
 
+  /// The same, for what is long. \param stops  what is not in `sets` of visible ASCII
+  template <char... stops>
+  const char* long_run(const char* from, std::uint16_t sets) const {
+    for (;; ++from) {
+      from = skip_words<stops...>(from, end_);
+      if (from == end_ || !dhall::in(*from, sets)) return from;
+    }
+  }
+
   std::uint32_t position() const { return position(at_); }
   std::uint32_t position(const char* at) const {
     return begin_position_ + static_cast<std::uint32_t>(at - begin_);

@@ -13,6 +13,20 @@ std::string_view between(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+/// A line of a text of several lines, without its escapes. \returns where it ends
+char* put_line(char* to, std::string_view line) {
+  for (;;) {
+    const std::size_t quotes = line.find("''");
+    to = std::ranges::copy(line.substr(0, quotes), to).out;
+    if (quotes == std::string_view::npos) return to;
+    // read_lines() has gone over them, so they are three, or followed by `${`.
+    const bool is_pair = line[quotes + 2] == '\'';
+    *to++ = is_pair ? '\'' : '$';
+    *to++ = is_pair ? '\'' : '{';
+    line.remove_prefix(quotes + (is_pair ? 3 : 4));
+  }
+}
+
 } // namespace
 
 // ----- finding the ends ------------------------------------------------------------------------------------
@@ -21,7 +35,7 @@ Node* Texts::open() {
   const std::uint32_t position = cursor_.position();
   if (cursor_.byte() == '"') {
     const char* begin = cursor_.here() + 1;
-    const char* end = cursor_.run(begin, set::kText);
+    const char* end = end_of_run(begin);
     if (end != cursor_.end() && *end == '"') {
       cursor_.take_to(end + 1);
       return cursor_.heap().text(between(begin, end), position);
@@ -59,7 +73,7 @@ Node* Texts::read_quoted() {
   Part part{cursor_.here(), nullptr, nullptr, false, false, false};
   const char* at = part.begin;
   for (;;) {
-    at = cursor_.run(at, set::kText);
+    at = end_of_run(at);
     const std::ptrdiff_t left = cursor_.end() - at;
     if (left > 0 && *at == '"') {
       part.end = at;
@@ -87,31 +101,40 @@ Node* Texts::read_lines(bool at_line_start) {
   Part part{cursor_.here(), nullptr, nullptr, false, at_line_start, false};
   const char* at = at_line_start ? measure_indent(part.begin) : part.begin;
   for (;;) {
-    at = cursor_.run(at, set::kLines);
-    const std::string_view rest = between(at, cursor_.end());
-    if (rest.starts_with('\n')) {
+    at = cursor_.long_run<'\'', '$'>(at, set::kLines);
+    const auto byte = [&](std::ptrdiff_t ahead) { return ahead < cursor_.end() - at ? at[ahead] : '\0'; };
+    switch (byte(0)) {
+    case '\n':
       part.has_lines = true;
       at = measure_indent(at + 1);
-    } else if (rest.starts_with("''")) {
-      if (!rest.starts_with("'''") && !rest.starts_with("''${")) {
+      break;
+    case '\'':
+      if (byte(1) != '\'') {
+        ++at;
+      } else if (byte(2) == '\'' || (byte(2) == '$' && byte(3) == '{')) {
+        part.is_escaped = true;
+        at += byte(2) == '\'' ? 3 : 4;
+      } else {
         part.end = at;
         add(part);
         return close(at + 2);
       }
-      part.is_escaped = true;
-      at += rest[2] == '\'' ? 3 : 4;
-    } else if (rest.starts_with("${")) {
+      break;
+    case '$':
+      if (byte(1) != '{') {
+        ++at;
+        break;
+      }
       part.end = at;
       add(part);
       cursor_.take_to(at + 2);
       return nullptr;
-    } else if (rest.starts_with('\'') || rest.starts_with('$')) {
-      ++at;
-    } else if (rest.starts_with("\r\n")) {
+    case '\r':
+      if (byte(1) != '\n') fail_byte(at);
       part.is_escaped = true;
       ++at;
-    } else {
-      fail_byte(at);
+      break;
+    default: fail_byte(at);
     }
   }
 }
@@ -197,7 +220,9 @@ Node* Texts::text_of(const Part& part, const Literal& literal) {
 }
 
 std::string_view Texts::dedented(const Part& part, std::size_t indent) {
-  scratch_.clear();
+  // What it becomes is shorter.
+  char* const begin = cursor_.heap().arena().take_array<char>(between(part.begin, part.end).size());
+  char* to = begin;
   bool at_line_start = part.starts_line;
   for (const char* at = part.begin; at != part.end;) {
     const void* found = std::memchr(at, '\n', static_cast<std::size_t>(part.end - at));
@@ -205,29 +230,13 @@ std::string_view Texts::dedented(const Part& part, std::size_t indent) {
     std::string_view line = between(at, line_end);
     if (found != nullptr && line.ends_with('\r')) line.remove_suffix(1);
     if (at_line_start) line.remove_prefix(std::min(indent, line.size())); // a blank line has none
-    if (part.is_escaped) {
-      append_line(line);
-    } else {
-      scratch_ += line;
-    }
+    to = part.is_escaped ? put_line(to, line) : std::ranges::copy(line, to).out;
     if (found == nullptr) break;
-    scratch_ += '\n';
+    *to++ = '\n';
     at = line_end + 1;
     at_line_start = true;
   }
-  return cursor_.heap().arena().keep(scratch_);
-}
-
-void Texts::append_line(std::string_view line) {
-  for (;;) {
-    const std::size_t quotes = line.find("''");
-    scratch_ += line.substr(0, quotes);
-    if (quotes == std::string_view::npos) return;
-    // read_lines() has gone over them, so they are three, or followed by `${`.
-    const bool is_pair = line[quotes + 2] == '\'';
-    scratch_ += is_pair ? "''" : "${";
-    line.remove_prefix(quotes + (is_pair ? 3 : 4));
-  }
+  return between(begin, to);
 }
 
 std::string_view Texts::unescaped(const Part& part) {

@@ -41,6 +41,8 @@ class Texts {
     std::string_view indent; ///< what the lines up to here begin with
   };
 
+  /// Of `"…"`.
+  const char* end_of_run(const char* at) const { return cursor_.long_run<'"', '\\', '$'>(at, set::kText); }
   Node* read_quoted();
   Node* read_lines(bool at_line_start);
   /// Goes over the indentation of a line and counts it in.
@@ -55,7 +57,6 @@ class Texts {
   const char* unescape_unicode(const char* at, const char* end);
   void append_code_point(std::uint32_t code_point);
   std::string_view dedented(const Part& part, std::size_t indent);
-  void append_line(std::string_view line);
   [[noreturn]] void fail_byte(const char* at);
 
   Cursor& cursor_;

@@ -4,6 +4,7 @@ using namespace sigil;
 using namespace sigil::dhall;
 using test::is_refused;
 using test::parsed;
+using test::refused;
 
 TEST_CASE("whole numbers of Dhall have any size") {
   CHECK(parsed("0") == "0");
@@ -147,5 +148,76 @@ TEST_CASE("text of Dhall that stands for itself stays in the source") {
     REQUIRE(item->kind == Kind::Text);
     CHECK(as<TextNode>(*item).data > text.data());
     CHECK(as<TextNode>(*item).data < text.data() + text.size());
+  }
+}
+
+TEST_CASE("what ends or changes a text of Dhall is seen wherever it stands") {
+  for (std::size_t before = 0; before < 20; ++before) {
+    for (const std::size_t behind : {0U, 1U, 2U, 7U, 20U}) {
+      const std::string a(before, 'a'), b(behind, 'b');
+      CAPTURE(before, behind);
+      const auto is = [&](const std::string& source, const std::string& text) {
+        CHECK(parsed(source) == "'" + text + "'");
+      };
+      is("\"" + a + "\\\\" + b + "\"", a + "\\" + b);
+      is("\"" + a + "$λ\x7F" + b + "\"", a + "$λ\x7F" + b);
+      is("''\n" + a + "'\t$" + b + "''", a + "'\t$" + b);
+      is("''\n" + a + "'''" + b + "''", a + "''" + b);
+      is("''\n" + a + "''${" + b + "''", a + "${" + b);
+      is("''\n" + a + "\r\n" + b + "''", a + "\n" + b);
+      is("''\n  " + a + "\n  " + b + "''", a + "\n" + b);
+      is("{-" + a + "{-\t-" + b + "-}\n-}--" + a + "\t{-" + b + "\n\"\"", "");
+      if (before == 0) continue;
+      CHECK(parsed("\"" + a + "${x}" + b + "\"").starts_with("(text '" + a + "' x@0"));
+      CHECK(parsed("''\n" + a + "${x}" + b + "''").starts_with("(text '" + a + "' x@0"));
+    }
+  }
+}
+
+TEST_CASE("control characters are seen wherever they stand in a source of Dhall") {
+  for (std::size_t before = 0; before < 20; ++before) {
+    for (const char control : {'\0', '\x01', '\x1F', '\r'}) {
+      const std::string a = " " + std::string(before, 'a') + control + std::string(20 - before, 'b');
+      CAPTURE(before, static_cast<int>(control));
+      const auto is_refused_at = [](const std::string& source, std::size_t line, std::size_t column) {
+        const std::string where = std::to_string(line) + ":" + std::to_string(column) + " ";
+        CHECK(refused(source).starts_with("dhall.syntax.character " + where));
+      };
+      is_refused_at("--" + a, 1, before + 4);
+      is_refused_at("{-\n" + a + "-}", 2, before + 2);
+      is_refused_at("''\n" + a + "''", 2, before + 2);
+      if (control != '\r') is_refused_at("\"" + a + "\"", 1, before + 3);
+    }
+  }
+}
+
+TEST_CASE("what is no character is seen wherever it stands in a source of Dhall") {
+  const std::string bad[] = {"\x80",
+                             "\xC1\x80",
+                             "\xC2",
+                             "\xDF\xC0",
+                             "\xE0\x9F\xBF",
+                             "\xE2\x80",
+                             "\xE2\x28\x80",
+                             "\xED\xA0\x80",
+                             "\xEF\xBF\xBE",
+                             "\xEF\xBF\xBF",
+                             "\xF0\x8F\xBF\xBF",
+                             "\xF0\x9F\xBF\xBE",
+                             "\xF4\x90\x80\x80",
+                             "\xFF"};
+  const std::string good[] = {"\x7F",         "\xC2\x80",         "\xDF\xBF",        "\xE0\xA0\x80",
+                              "\xE1\x80\x80", "\xEC\xBF\xBF",     "\xED\x9F\xBF",    "\xEE\x80\x80",
+                              "\xEF\xBF\xBD", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBD"};
+  for (std::size_t before = 0; before < 20; ++before) {
+    for (const std::size_t behind : {0U, 1U, 2U, 3U, 20U}) {
+      const std::string a(before, 'a'), b(behind, 'b'), code = "dhall.syntax.encoding 1:";
+      CAPTURE(before, behind);
+      for (const std::string& text : good) {
+        CHECK(parsed("\"" + a + text + b + "\"") == "'" + a + text + b + "'");
+        for (const std::string& none : bad)
+          CHECK(refused(a + text + none + b).starts_with(code + std::to_string(before + 2) + " "));
+      }
+    }
   }
 }
