@@ -3,31 +3,48 @@
 #include <algorithm>
 #include <new>
 
+#include "sigil/base/endian.hpp"
+
 namespace sigil::dhall {
 
 namespace {
 
 constexpr std::uint32_t kFewLabels = 8;
 
+template <typename T>
+std::uint64_t bytes_at(const char* at) {
+  return load<T>(reinterpret_cast<const std::uint8_t*>(at), ByteOrder::Big);
+}
+
+/// See Symbol. Bytes that are read twice are the same.
+std::uint64_t prefix_of(std::string_view text) {
+  const char* at = text.data();
+  const std::size_t size = text.size();
+  if (size >= 8) return bytes_at<std::uint64_t>(at);
+  const std::size_t free_bits = 8 * (8 - size);
+  if (size >= 4)
+    return bytes_at<std::uint32_t>(at) << 32U | bytes_at<std::uint32_t>(at + size - 4) << free_bits;
+  if (size >= 2)
+    return bytes_at<std::uint16_t>(at) << 48U | bytes_at<std::uint16_t>(at + size - 2) << free_bits;
+  return size == 0 ? 0 : bytes_at<std::uint8_t>(at) << free_bits;
+}
+
 /// Mixes eight bytes at a time; labels are short. Not meant to withstand an attacker who looks for
 /// collisions: what collides costs a comparison of bytes.
-std::uint32_t hash_of(std::string_view text) {
+std::uint32_t hash_of(std::string_view text, std::uint64_t prefix) {
+  constexpr std::uint64_t kFactor = 0xD6E8FEB86659FD93U;
   std::uint64_t hash = 0x9E3779B97F4A7C15U ^ text.size();
-  const char* at = text.data();
-  std::size_t left = text.size();
   const auto mix = [&hash](std::uint64_t word) {
-    hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
+    hash = (hash ^ word) * kFactor;
     hash ^= hash >> 32U;
   };
-  for (; left >= 8; at += 8, left -= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, 8);
-    mix(word);
+  mix(prefix);
+  if (text.size() > 8) {
+    const char* const last = text.data() + text.size() - 8;
+    for (const char* at = text.data() + 8; at < last; at += 8) mix(bytes_at<std::uint64_t>(at));
+    mix(bytes_at<std::uint64_t>(last));
   }
-  std::uint64_t word = 0;
-  if (left != 0) std::memcpy(&word, at, left);
-  mix(word);
-  return static_cast<std::uint32_t>(hash);
+  return static_cast<std::uint32_t>(hash * kFactor >> 32U); // the first byte is in none but the high bits
 }
 
 std::uint32_t hash_of(std::span<const Symbol* const> labels) {
@@ -62,13 +79,18 @@ Symbol* Symbols::intern_kept(std::string_view text) {
 }
 
 Symbol* Symbols::find_or_add(std::string_view text, bool copy) {
-  const std::uint32_t hash = hash_of(text);
+  const std::uint64_t prefix = prefix_of(text);
+  const std::uint32_t hash = hash_of(text, prefix);
+  const auto is_it = [&](const Symbol& symbol) {
+    if (symbol.hash != hash || symbol.prefix != prefix || symbol.text.size() != text.size()) return false;
+    return text.size() <= 8 || symbol.text == text;
+  };
   const std::size_t mask = symbols_.size() - 1;
   std::size_t at = hash & mask;
   for (; symbols_[at] != nullptr; at = (at + 1) & mask) {
-    if (symbols_[at]->hash == hash && symbols_[at]->text == text) return symbols_[at];
+    if (is_it(*symbols_[at])) return symbols_[at];
   }
-  auto* symbol = new (arena_.take_kept(sizeof(Symbol))) Symbol{copy ? copy_of(text) : text, hash};
+  auto* symbol = new (arena_.take_kept(sizeof(Symbol))) Symbol{copy ? copy_of(text) : text, prefix, hash};
   symbols_[at] = symbol;
   if (++symbol_count_ * 2 > symbols_.size()) grow_symbols();
   return symbol;

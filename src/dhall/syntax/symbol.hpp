@@ -19,6 +19,7 @@ enum class Word : std::uint8_t { Name, Keyword, Builtin };
 /// A label or variable name. Lives as long as the heap that made it.
 struct Symbol {
   std::string_view text;
+  std::uint64_t prefix; ///< the first eight bytes as a number, the first one highest; 0 for what is not there
   std::uint32_t hash;
   Word word = Word::Name;
   std::uint8_t number = 0;  ///< which keyword or builtin
@@ -52,6 +53,7 @@ struct Shape {
 
 /// Order of labels in normal forms and encodings: by code points, which for UTF-8 is by bytes.
 inline bool comes_before(const Symbol* left, const Symbol* right) {
+  if (left->prefix != right->prefix) return left->prefix < right->prefix;
   return left != right && left->text < right->text;
 }
 
