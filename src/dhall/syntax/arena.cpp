@@ -22,6 +22,13 @@ std::size_t next_larger(std::size_t chunk_bytes) {
   return std::clamp(chunk_bytes * 2, kHugePageBytes, kLargestChunk);
 }
 
+/// A chunk as large as usual, or as what the limit leaves if that is enough: small limits can be used up too.
+std::size_t within_limit(std::size_t chunk_bytes, std::uint64_t taken_bytes, std::uint64_t limit_bytes,
+                         std::size_t needed_bytes) {
+  const std::uint64_t left_bytes = limit_bytes - std::min(taken_bytes, limit_bytes);
+  return left_bytes < needed_bytes ? chunk_bytes : std::min<std::uint64_t>(chunk_bytes, left_bytes);
+}
+
 } // namespace
 
 char* Arena::new_chunk(std::size_t size_bytes) {
@@ -49,14 +56,15 @@ void* Arena::take_from_new_chunk(std::size_t size_bytes) {
     }
     return alone;
   }
-  char* chunk = new_chunk(chunk_bytes_);
+  const std::size_t fit_bytes = within_limit(chunk_bytes_, taken_bytes_, limit_bytes_, size_bytes);
+  char* chunk = new_chunk(fit_bytes);
   if (has_nursery_ && begin_ != next_) {
     parts_.push_back({begin_, next_});
     parts_bytes_ += parts_.back().size_bytes();
   }
   begin_ = chunk;
   next_ = chunk + size_bytes;
-  end_ = chunk + chunk_bytes_;
+  end_ = chunk + fit_bytes;
   chunk_bytes_ = next_larger(chunk_bytes_);
   set_full_at();
   return chunk;
@@ -79,8 +87,9 @@ void* Arena::take_from_new_part(std::size_t size_bytes) {
   } else if (size_bytes > chunk_bytes_ / 4) {
     return new_chunk(size_bytes);
   } else {
-    char* chunk = new_chunk(chunk_bytes_);
-    beside_ = {chunk, chunk + chunk_bytes_};
+    const std::size_t fit_bytes = within_limit(chunk_bytes_, taken_bytes_, limit_bytes_, size_bytes);
+    char* chunk = new_chunk(fit_bytes);
+    beside_ = {chunk, chunk + fit_bytes};
     chunk_bytes_ = next_larger(chunk_bytes_);
   }
   char* result = beside_.begin;

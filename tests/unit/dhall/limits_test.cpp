@@ -6,6 +6,7 @@
 #include "import_world.hpp"
 #include "library.hpp"
 #include "support/error_of.hpp"
+#include "syntax/arena.hpp"
 
 using namespace sigil;
 using namespace sigil::dhall;
@@ -61,6 +62,16 @@ TEST_CASE("steps, memory, depth and time are limited") {
   const auto begin = std::chrono::steady_clock::now();
   check_limit(limit_of({.time = std::chrono::milliseconds(50)}, kLong), "dhall.limit.time");
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+}
+
+TEST_CASE("memory can be used up to its limit") {
+  Arena arena(std::uint64_t{1} << 20U);
+  std::uint64_t taken_bytes = 0;
+  check_limit(error_of([&] {
+                for (;; taken_bytes += 64) arena.take(64);
+              }),
+              "dhall.limit.memory");
+  CHECK(taken_bytes == std::uint64_t{1} << 20U);
 }
 
 TEST_CASE("time is limited where no function is called") {
