@@ -18,6 +18,8 @@ namespace {
 
 /// A function with more nodes in its body stays where it is.
 constexpr std::uint32_t kMostNodes = 64;
+/// Fields of fields, and fields with other names, that are followed.
+constexpr std::uint32_t kMostFields = 16;
 /// So deep in an expression nothing is looked at any more.
 constexpr std::uint32_t kMostLevels = 300;
 /// All that is put somewhere may have so many nodes for each that was there, and some more.
@@ -98,7 +100,7 @@ Node* Expander::variable(VariableNode& node) {
 }
 
 /// What is known of `code`, which is in a frame at `level`.
-Expander::Known Expander::known(const Node* code, std::uint32_t level) const {
+Expander::Known Expander::known(const Node* code, std::uint32_t level, std::uint32_t fields) const {
   switch (code->kind) {
   case Kind::Lambda:
   case Kind::Record: return {const_cast<Node*>(code), level};
@@ -108,12 +110,13 @@ Expander::Known Expander::known(const Node* code, std::uint32_t level) const {
     return variable.slot < frame.known.size() ? frame.known[variable.slot] : Known{};
   }
   case Kind::Field: {
+    if (fields == kMostFields) return {};
     const auto& field = as<FieldNode>(*code);
-    const Known record = known(field.record, level);
+    const Known record = known(field.record, level, fields + 1);
     if (record.code == nullptr || record.code->kind != Kind::Record) return {};
-    const auto& fields = static_cast<const FieldsNode&>(*record.code);
-    const int index = fields.shape->find(field.label);
-    return index < 0 ? Known{} : known(fields.parts[index], record.level);
+    const auto& parts = static_cast<const FieldsNode&>(*record.code);
+    const int index = parts.shape->find(field.label);
+    return index < 0 ? Known{} : known(parts.parts[index], record.level, fields + 1);
   }
   default: return code->is(kWhnf) ? Known{const_cast<Node*>(code), level} : Known{};
   }

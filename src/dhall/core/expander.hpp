@@ -73,7 +73,7 @@ class Expander {
   Node* put(const Known& known, std::span<Node* const> arguments, std::uint32_t position);
   Node* selected(Node* record, const Symbol* label);
   Node* merged(const Node* left, const Node* right);
-  Known known(const Node* code, std::uint32_t level) const;
+  Known known(const Node* code, std::uint32_t level, std::uint32_t fields = 0) const;
   void learn(std::uint32_t slot, Node* bound);
   bool mentions(const Node* code, std::uint32_t slot);
   template <typename Visit>

@@ -230,6 +230,15 @@ TEST_CASE("what nests deeply in a Dhall program is left as it is") {
   Program left("let f = λ(x : Natural) → x + 1 in " + sum);
   left.expand();
   CHECK(left.normal_form() == "20001");
+  std::string fields = "x";
+  std::string record = "1";
+  for (int at = 0; at < 5'000; ++at) {
+    fields += ".a";
+    record = "{ a = " + record + " }";
+  }
+  Program selected("let x = " + record + " in " + fields);
+  selected.expand();
+  CHECK(selected.normal_form() == "1");
   std::string lets;
   for (int at = 0; at < 20'000; ++at) lets += "let x = f " + std::to_string(at) + " ";
   Program chain("let f = λ(x : Natural) → x + 1 " + lets + "in x");
