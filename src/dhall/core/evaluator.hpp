@@ -274,8 +274,8 @@ class Evaluator {
   void wrote(Node** where) {
     if (!heap_.arena().is_in_newest_part(where)) written_.push_back(where);
   }
-  [[noreturn]] void too_deep() const;
-  void check_steps();
+  [[noreturn, gnu::cold]] void too_deep() const;
+  [[gnu::cold]] void check_steps();
   void count_step() {
     if (++steps_ > unchecked_steps_) check_steps();
   }
@@ -309,14 +309,14 @@ class Evaluator {
     attempt_ = nullptr;
     attempt_end_ = ~std::uint64_t{0};
   }
-  Node* pause(State& state);
+  [[gnu::cold]] Node* pause(State& state);
   Node* put_off(const State& state, std::span<const Continuation> rest);
   void go_on(State& state, const Paused& paused);
 
   // collector.cpp
   /// Between two steps, nothing but the arguments being in use: moves what is young and still needed.
   /// \returns the value, or nullptr if `state` is what goes on
-  Node* collect(State& state, Node* value);
+  [[gnu::noinline]] Node* collect(State& state, Node* value);
   void mark(Continuation* first);
   void open_nursery();
   void close_nursery();

@@ -10,8 +10,8 @@ namespace strictness {
 inline constexpr std::uint16_t kNo = 1;
 inline constexpr std::uint16_t kYes = 2;
 /// Looks and remembers.
-bool find_out(const BinderNode& lambda);
-bool find_out(const LetNode& let);
+[[gnu::cold]] bool find_out(const BinderNode& lambda);
+[[gnu::cold]] bool find_out(const LetNode& let);
 } // namespace strictness
 
 /// Whether the body of a λ surely evaluates the λ's own variable when it is itself evaluated. Remembered in

@@ -124,8 +124,8 @@ class Arena {
     std::size_t size_bytes() const { return static_cast<std::size_t>(end - begin); }
   };
 
-  void* take_from_new_chunk(std::size_t size_bytes);
-  void* take_from_new_part(std::size_t size_bytes);
+  [[gnu::cold]] void* take_from_new_chunk(std::size_t size_bytes);
+  [[gnu::cold]] void* take_from_new_part(std::size_t size_bytes);
   bool is_in_older_part(const void* pointer) const;
   char* new_chunk(std::size_t size_bytes);
   void set_full_at();
