@@ -62,6 +62,11 @@ Node* Expander::expand(Node* code) {
     result = expand(heap_.binary(Kind::Prefer, defaults, completion.right, code->position));
     break;
   }
+  case Kind::Field: {
+    Node* field = split_field(as<FieldNode>(*code));
+    result = field != nullptr ? field : parts(*code);
+    break;
+  }
   default: result = parts(*code);
   }
   --depth_;
@@ -92,11 +97,25 @@ Node* Expander::variable(VariableNode& node) {
     return value != nullptr ? value : &node;
   }
   if (node.depth > inner_) return variable_at(node, call_->home - (node.depth - inner_ - 1), node.slot);
-  const Binding& binding = call_->slots[node.slot];
+  return bound_at(call_->slots[node.slot], node);
+}
+
+Node* Expander::bound_at(const Binding& binding, const VariableNode& node) {
   if (binding.argument == nullptr) return variable_at(node, binding.level, binding.slot);
   if (binding.argument->kind != Kind::Variable) return binding.argument;
   const auto& argument = as<VariableNode>(*binding.argument);
   return variable_at(argument, call_->here - argument.depth, argument.slot);
+}
+
+/// The field of a record that is none any more; nullptr for other fields.
+Node* Expander::split_field(const FieldNode& node) {
+  if (call_ == nullptr || node.record->kind != Kind::Variable) return nullptr;
+  const auto& variable = as<VariableNode>(*node.record);
+  if (variable.depth != inner_) return nullptr;
+  const Binding& record = call_->slots[variable.slot];
+  const int index = record.shape == nullptr ? -1 : record.shape->find(node.label);
+  if (index < 0) return nullptr;
+  return bound_at(call_->fields[record.first + static_cast<std::size_t>(index)], variable);
 }
 
 /// What is known of `code`, which is in a frame at `level`.
@@ -146,7 +165,7 @@ Node* Expander::lets(Node* code) {
     if (call_ != nullptr && inner_ == 0) {
       Binding& binding = call_->slots[slot];
       if (call_->here == level()) slot = frames_.back().slots++;
-      binding = {nullptr, slot, level()};
+      binding = {.slot = slot, .level = level()};
     }
     learn(slot, bound);
     if (call_ == nullptr && bound != let.bound) found_[&let] = bound;
@@ -182,13 +201,13 @@ Node* Expander::function(BinderNode& first) {
   if (has_frame) {
     ++inner_;
   } else {
-    call_->slots[first.slot] = {nullptr, first.slot, level()};
+    call_->slots[first.slot] = {.slot = first.slot, .level = level()};
   }
   Node* body = first.body;
   while (body->kind == first.kind && static_cast<BinderNode&>(*body).shares_frame()) {
     auto& next = static_cast<BinderNode&>(*body);
     chain.emplace_back(&next, expand(next.domain));
-    if (!has_frame) call_->slots[next.slot] = {nullptr, next.slot, level()};
+    if (!has_frame) call_->slots[next.slot] = {.slot = next.slot, .level = level()};
     body = next.body;
   }
   Node* result = expand(body);
@@ -220,7 +239,7 @@ Node* Expander::function(BinderNode& first) {
 bool Expander::is_closed(const Node* code) {
   bool is_closed = true;
   std::uint32_t nodes = 4 * kMostNodes;
-  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
+  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
     const bool has_slot = leaf.kind == Kind::Let || leaf.kind == Kind::Fused;
     if (leaf.kind == Kind::Variable ? as<VariableNode>(leaf).depth >= inner : has_slot && inner == 0)
       is_closed = false;
@@ -322,11 +341,57 @@ Node* Expander::call(Node* function, std::span<Node* const> arguments, std::uint
 bool Expander::mentions(const Node* code, std::uint32_t slot) {
   bool found = false;
   std::uint32_t nodes = 4 * kMostNodes;
-  return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
+  return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
     if (leaf.kind != Kind::Variable) return;
     const auto& variable = as<VariableNode>(leaf);
     found = found || (variable.depth == inner && variable.slot == slot);
   }) || found;
+}
+
+/// Where the body of a function finds an argument, which is bound by a let if need be.
+Expander::Binding Expander::bind(const BinderNode& parameter, Node* argument, const Uses& uses, Call& call,
+                                 std::vector<LetNode*>& bound) {
+  const auto is_of = [&](const Use& use) { return use.slot == parameter.slot; };
+  const auto is_inside = [&](const Use& use) { return is_of(use) && use.is_inside; };
+  const auto is_whole = [&](const Use& use) { return is_of(use) && use.field == nullptr; };
+  if (argument->kind != Kind::Record || argument->is(kWhnf) || std::ranges::any_of(uses, is_whole)) {
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(uses, is_of));
+    return bind_value(parameter.name, argument, count, std::ranges::any_of(uses, is_inside), bound);
+  }
+  const auto& fields = static_cast<const FieldsNode&>(*argument);
+  Binding split;
+  split.shape = fields.shape;
+  split.first = call.fields.size();
+  for (std::uint32_t at = 0; at < fields.shape->count; ++at) {
+    const auto is_of_field = [&](const Use& use) {
+      return is_of(use) && use.field == fields.shape->labels[at];
+    };
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(uses, is_of_field));
+    const bool any_inside =
+        std::ranges::any_of(uses, [&](const Use& use) { return is_of_field(use) && use.is_inside; });
+    call.fields.push_back(bind_value(parameter.name, fields.parts[at], count, any_inside, bound));
+  }
+  return split;
+}
+
+Expander::Binding Expander::bind_value(const Symbol* name, Node* argument, std::size_t count, bool is_inside,
+                                       std::vector<LetNode*>& bound) {
+  Binding binding;
+  const bool is_plain = argument->is(kWhnf) || argument->kind == Kind::Variable;
+  if (count == 0 || is_plain || (count == 1 && !is_inside)) {
+    binding.argument = argument;
+    return binding;
+  }
+  auto* let = heap_.make<LetNode>(Kind::Let, argument->position);
+  let->name = name;
+  let->annotation = nullptr;
+  let->bound = argument;
+  let->slot = frames_.back().slots++;
+  learn(let->slot, argument);
+  bound.push_back(let);
+  binding.slot = let->slot;
+  binding.level = level();
+  return binding;
 }
 
 /// The body of a function in the place of its call.
@@ -341,36 +406,19 @@ Node* Expander::put(const Known& known, std::span<Node* const> arguments, std::u
   }
   const bool is_partial = rest->kind == Kind::Lambda && static_cast<BinderNode&>(*rest).shares_frame();
 
-  std::vector<Uses> uses(function.slots);
+  Uses uses;
   std::uint32_t nodes = kMostNodes;
-  const bool is_small = each_leaf(rest, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
-    if (leaf.kind != Kind::Variable || as<VariableNode>(leaf).depth != inner) return;
-    const auto& variable = as<VariableNode>(leaf);
-    ++uses[variable.slot].count;
-    if (inner != 0 || is_partial) uses[variable.slot].is_inside = true;
-  });
+  const bool is_small =
+      each_leaf(rest, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol* field) {
+        if (leaf.kind != Kind::Variable || as<VariableNode>(leaf).depth != inner) return;
+        uses.push_back({as<VariableNode>(leaf).slot, field, inner != 0 || is_partial});
+      });
   if (!is_small) return nullptr;
 
   Call copy{known.level, level(), std::vector<Binding>(function.slots)};
   std::vector<LetNode*> bound;
   for (std::size_t at = 0; at < given.size(); ++at) {
-    Node* argument = arguments[at];
-    const BinderNode& parameter = *given[at];
-    const Uses use = uses[parameter.slot];
-    if (use.count == 0) continue;
-    const bool is_plain = argument->is(kWhnf) || argument->kind == Kind::Variable;
-    if (is_plain || (use.count == 1 && !use.is_inside)) {
-      copy.slots[parameter.slot].argument = argument;
-      continue;
-    }
-    auto* let = heap_.make<LetNode>(Kind::Let, argument->position);
-    let->name = parameter.name;
-    let->annotation = nullptr;
-    let->bound = argument;
-    let->slot = frames_.back().slots++;
-    copy.slots[parameter.slot] = {nullptr, let->slot, level()};
-    learn(let->slot, argument);
-    bound.push_back(let);
+    copy.slots[given[at]->slot] = bind(*given[at], arguments[at], uses, copy, bound);
   }
 
   Call* const outer_call = std::exchange(call_, &copy);

@@ -78,7 +78,7 @@ BinderNode* Expander::each(const BinderNode& function, Node* body) {
 bool Expander::is_free_of_markers(const Node* code) {
   bool is_free = true;
   std::uint32_t nodes = kMostNodes;
-  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t) {
+  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t, const Symbol*) {
     is_free = is_free && &leaf != list_ && &leaf != cons_ && &leaf != nil_;
   });
   return all && is_free;

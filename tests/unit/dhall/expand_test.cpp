@@ -108,6 +108,16 @@ TEST_CASE("functions that are put where a Dhall program calls them give what the
       "f (n + 1) (λ(y : Natural) → y + n)",
       "let f = λ(xs : List Natural) → List/fold Natural xs Natural (λ(x : Natural) → λ(s : Natural) → "
       "x + s + List/length Natural xs) 0 in λ(ys : List Natural) → { a = f [ 1, 2, 3 ], b = f ys }",
+      // records of which only fields are used
+      "let f = λ(r : { a : Natural, b : Natural }) → λ(s : Natural) → (λ(t : Natural) → t + r.a + r.b) (r.a "
+      "+ s) "
+      "in λ(n : Natural) → { one = f { a = n * n, b = n + 1 } 2, part = f { a = 1, b = n + n } }",
+      "let f = λ(r : { a : { c : Natural }, b : Text, d : Bool }) → { x = r.a.c, y = r.a, z = "
+      "\"${r.b}${r.b}\" } "
+      "in λ(t : Text) → f { a = { c = 1 + 1 }, b = t ++ t, d = True }",
+      "let f = λ(r : { a : Natural, g : Natural → Natural }) → r.g (r.g r.a) in "
+      "λ(n : Natural) → f { a = n + 2, g = λ(m : Natural) → m * n }",
+      "let f = λ(r : { a : Natural }) → { r, b = r.a } in λ(n : Natural) → f { a = n + 1 }",
       // records of functions, and other names of them
       "let lib = { add = λ(x : Natural) → λ(y : Natural) → x + y, k = 3 } let add = lib.add "
       "let other = lib in λ(x : Natural) → add x (other.add lib.k x)",
