@@ -61,6 +61,8 @@ TypedExpression Context::infer(const ResolvedExpression& expression) {
   typed.slots_ = expression.slots_;
   typed.type_ = impl_->interpreter.infer(code);
   typed.value_ = impl_->interpreter.value_of(code);
+  Evaluator& evaluator = impl_->interpreter.evaluator();
+  typed.written_ = evaluator.delay(code.expression, evaluator.new_frame(nullptr, code.slots));
   return typed;
 }
 
@@ -87,7 +89,7 @@ NormalExpression Context::annotate(const NormalExpression& expression, const Nor
 
 Value Context::value(const TypedExpression& expression) {
   impl_->interpreter.evaluator().keep_positions();
-  return {*this, expression.value_};
+  return {*this, expression.written_};
 }
 
 std::string Context::semantic_hash(const TypedExpression& expression) {

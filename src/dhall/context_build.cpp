@@ -33,6 +33,9 @@ TypedExpression Context::apply(const TypedExpression& function, const TypedExpre
   result.slots_ = std::max(function.slots_, argument.slots_);
   result.type_ = evaluator.instantiate(type, argument.value_);
   result.value_ = impl_->interpreter.value_of({heap.application(function.value_, value, position), 1});
+  Node* written[] = {argument.written_};
+  Node* call = heap.application(function.written_, written, position);
+  result.written_ = evaluator.delay(call, evaluator.new_frame(nullptr, 1));
   return result;
 }
 

@@ -37,7 +37,7 @@ TypedExpression Context::Impl::recalled(const Blob& bytes, const ResultEntry& en
     throw Error(ErrorKind::Invalid, "the result has another type than it says");
   typed.node_ = value.expression;
   typed.slots_ = value.slots;
-  typed.value_ = interpreter.value_of(value);
+  typed.value_ = typed.written_ = interpreter.value_of(value);
   return typed;
 }
 

@@ -73,6 +73,7 @@ class TypedExpression : public Expression {
   friend class Context;
   Node* type_ = nullptr;
   Node* value_ = nullptr;
+  Node* written_ = nullptr; ///< the same, evaluated as it is written: its parts know where that is
 };
 /// What of an expression is wanted.
 enum class Part : std::uint8_t { Type, TypeAndValue };
