@@ -18,9 +18,10 @@ Node* Evaluator::compute_at_once(Node* code, Frame* frame, int levels) {
   case Kind::Interpolation: return text_at_once(as<InterpolationNode>(*code), frame, levels);
   case Kind::Fused: {
     const auto& node = as<FusedNode>(*code);
-    if (node.what == FusedNode::What::Concat) return nullptr;
+    if (node.what == FusedNode::What::Concat) return nullptr; // its pieces mostly call functions
     Node* over = at_once(node.over, frame, levels);
-    return over == nullptr ? nullptr : fused_at_once(node, frame, over, levels);
+    State unused{nullptr, nullptr};
+    return over == nullptr ? nullptr : fused(unused, node, frame, over);
   }
   case Kind::Plus:
   case Kind::Times:

@@ -276,8 +276,9 @@ class Evaluator {
   }
   [[noreturn, gnu::cold]] void too_deep() const;
   [[gnu::cold]] void check_steps();
-  void count_step() {
-    if (++steps_ > unchecked_steps_) check_steps();
+  void count_step() { count_steps(1); }
+  void count_steps(std::uint64_t count) {
+    if ((steps_ += count) > unchecked_steps_) check_steps();
   }
 
   // at_once.cpp
@@ -289,7 +290,6 @@ class Evaluator {
 
   // fused.cpp
   Node* fused(State& state, const FusedNode& node, Frame* frame, Node* over);
-  Node* fused_at_once(const FusedNode& node, Frame* frame, Node* over, int levels);
   Frame* frame_of_element(const BinderNode& function, Frame* outside, Node* element);
   Node* map_list(const FusedNode& node, Frame* frame, std::span<Node* const> items);
   Node* repeat(const FusedNode& node, Frame* frame, std::uint64_t count);

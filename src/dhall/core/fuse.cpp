@@ -148,11 +148,12 @@ bool Expander::keep_over(FusedNode& made, ApplicationNode& build) {
   if (body == nullptr) return false;
   for (; body->kind == Kind::Lambda; body = chain.back()->body)
     chain.push_back(static_cast<BinderNode*>(body));
-  if (body->kind != Kind::Application) return false;
+  const bool is_map = made.what == FusedNode::What::Map;
+  if (!is_call_of(body, is_map ? Builtin::ListFold : Builtin::NaturalFold)) return false;
   const auto& fold = as<ApplicationNode>(*body);
   made.slot = frames_.back().slots++;
   std::vector<Node*> arguments(fold.all().begin(), fold.all().end());
-  arguments[made.what == FusedNode::What::Map ? 1 : 0] = slot_variable(1, made.slot);
+  arguments[is_map ? 1 : 0] = slot_variable(1, made.slot);
   body = heap_.application(fold.function, arguments, fold.position);
   for (std::size_t at = chain.size(); at-- > 0;) {
     auto* copy = heap_.make<BinderNode>(Kind::Lambda, chain[at]->position, 0,

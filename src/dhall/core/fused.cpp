@@ -6,24 +6,12 @@
 
 namespace sigil::dhall {
 
-/// With what is gone through, or nullptr.
-Node* Evaluator::fused_at_once(const FusedNode& node, Frame* frame, Node* over, int levels) {
-  if (node.what != FusedNode::What::Concat) {
-    State unused{nullptr, nullptr};
-    return fused(unused, node, frame, over);
-  }
-  if (over->kind != Kind::List && over->kind != Kind::ListRope) return nullptr;
-  const std::span<Node* const> items = elements(over);
-  if (items.size() >= kFewPieces) return nullptr;
-  Node* pieces[kFewPieces];
-  for (std::size_t at = 0; at < items.size(); ++at) {
-    pieces[at] = at_once(node.each->body, frame_of_element(*node.each, frame, items[at]), levels);
-    if (pieces[at] == nullptr) return nullptr;
-  }
-  pieces[items.size()] = at_once(node.part, frame, levels);
-  if (pieces[items.size()] == nullptr) return nullptr;
-  return text_of({pieces, items.size() + 1}, node.position);
-}
+namespace {
+
+/// No memory holds a longer list.
+constexpr std::uint64_t kMostRepeated = std::uint64_t{1} << 40U;
+
+} // namespace
 
 /// With what is gone through. What is empty or stuck takes the steps that are written: those know the types.
 Node* Evaluator::fused(State& state, const FusedNode& node, Frame* frame, Node* over) {
@@ -37,8 +25,9 @@ Node* Evaluator::fused(State& state, const FusedNode& node, Frame* frame, Node* 
       return concat(state, node, frame, elements(over));
     break;
   case FusedNode::What::Repeat:
-    if (over->kind == Kind::Natural && as<NaturalNode>(*over).value != 0)
-      return repeat(node, frame, as<NaturalNode>(*over).value);
+    if (const std::uint64_t count = over->kind == Kind::Natural ? as<NaturalNode>(*over).value : 0;
+        count != 0 && count <= kMostRepeated)
+      return repeat(node, frame, count);
     break;
   case FusedNode::What::Replace:
     over = flatten_text(over);
@@ -60,6 +49,7 @@ Frame* Evaluator::frame_of_element(const BinderNode& function, Frame* outside, N
 }
 
 Node* Evaluator::map_list(const FusedNode& node, Frame* frame, std::span<Node* const> items) {
+  count_steps(items.size());
   auto* made = heap_.make<ListNode>(Kind::List, 0, kWhnf);
   made->count = items.size();
   made->items = heap_.arena().take_array<Node*>(items.size());
@@ -70,6 +60,7 @@ Node* Evaluator::map_list(const FusedNode& node, Frame* frame, std::span<Node* c
 }
 
 Node* Evaluator::repeat(const FusedNode& node, Frame* frame, std::uint64_t count) {
+  count_steps(count);
   Node* element = delay(node.part, frame);
   auto* made = heap_.make<ListNode>(Kind::List, 0, kWhnf);
   made->count = count;
@@ -79,13 +70,12 @@ Node* Evaluator::repeat(const FusedNode& node, Frame* frame, std::uint64_t count
 }
 
 Node* Evaluator::concat(State& state, const FusedNode& node, Frame* frame, std::span<Node* const> items) {
+  count_steps(items.size());
   Node* few[kFewPieces];
   std::uint32_t done = 0;
-  Frame* inner = nullptr;
   if (items.size() < kFewPieces) {
     for (; done < items.size(); ++done) {
-      inner = frame_of_element(*node.each, frame, items[done]);
-      few[done] = at_once(node.each->body, inner);
+      few[done] = at_once(node.each->body, frame_of_element(*node.each, frame, items[done]));
       if (few[done] == nullptr) break;
     }
     if (done == items.size()) {

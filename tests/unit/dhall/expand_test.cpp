@@ -7,20 +7,23 @@
 #include "core/expand.hpp"
 #include "core/infer.hpp"
 #include "core/quote.hpp"
+#include "support/error_of.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/parts.hpp"
 #include "syntax/print.hpp"
 
 using namespace sigil;
 using namespace sigil::dhall;
+using namespace sigil::test;
 
 namespace {
 
 class Program {
  public:
-  explicit Program(const std::string& text, std::size_t nursery_bytes = kNurseryBytes,
+  explicit Program(const std::string& text, const EvaluationLimits& limits = {},
+                   std::size_t nursery_bytes = kNurseryBytes,
                    std::uint64_t memory_bytes = std::uint64_t{1} << 30U)
-      : heap_(memory_bytes), evaluator_(heap_, {}, nursery_bytes), checker_(evaluator_),
+      : heap_(memory_bytes), evaluator_(heap_, limits, nursery_bytes), checker_(evaluator_),
         code_(parse(heap_, heap_.sources().add("test.dhall", Blob::of(text)))) {
     checker_.infer_closed(code_.expression, code_.slots);
   }
@@ -65,7 +68,7 @@ void check_same(const std::string& text) {
   CAPTURE(text);
   const std::string plain = Program(text).normal_form();
   for (const std::size_t nursery_bytes : {kNurseryBytes, std::size_t{0}}) {
-    Program program(text, nursery_bytes);
+    Program program(text, {}, nursery_bytes);
     program.expand();
     CHECK(program.normal_form() == plain);
   }
@@ -222,16 +225,32 @@ TEST_CASE("putting functions where Dhall calls them ends, however many of them c
             " x y) (" + before + " y x) ";
   }
   text += "in 1";
-  Program many(text, kNurseryBytes, std::uint64_t{32} << 20U);
+  Program many(text, {}, kNurseryBytes, std::uint64_t{32} << 20U);
   many.expand();
   CHECK(many.normal_form() == "1");
 
   // a function in what a function gets, and so on
   std::string nested = "1";
   for (int at = 0; at < 200; ++at) nested = "id (" + nested + ")";
-  Program deep("let id = λ(x : Natural) → x in " + nested, kNurseryBytes, std::uint64_t{32} << 20U);
+  Program deep("let id = λ(x : Natural) → x in " + nested, {}, kNurseryBytes, std::uint64_t{32} << 20U);
   deep.expand();
   CHECK(deep.normal_form() == "1");
+}
+
+TEST_CASE("loops of Dhall that are put together are limited as all others") {
+  const auto ones = [](const char* count) {
+    return kLoops + "in List/length Natural (map Natural Natural (λ(n : Natural) → n + 1) (replicate " +
+           count + " Natural 1))";
+  };
+  for (const char* count : {"1000000000", "1099511627777", "2305843009213693953", "18446744073709551615"}) {
+    CAPTURE(count);
+    Program program(ones(count), {.steps = 1'000'000});
+    program.expand();
+    CHECK(error_of([&] { program.normal_form(); }).code() == "dhall.limit.steps");
+  }
+  Program large(ones("1000000000"), {}, kNurseryBytes, std::uint64_t{32} << 20U);
+  large.expand();
+  CHECK(error_of([&] { large.normal_form(); }).code() == "dhall.limit.memory");
 }
 
 TEST_CASE("what nests deeply in a Dhall program is left as it is") {
