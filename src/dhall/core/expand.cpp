@@ -82,12 +82,38 @@ Node* Expander::constant_at(std::uint32_t level, std::uint32_t slot) const {
 
 Node* Expander::variable_at(const VariableNode& node, std::uint32_t level, std::uint32_t slot) {
   if (Node* value = constant_at(level, slot)) return value;
-  const std::uint32_t depth = this->level() - level;
-  auto* made = heap_.make<VariableNode>(Kind::Variable, node.position);
-  made->name = node.name;
+  return make_variable(node.name, this->level() - level, slot, node.position);
+}
+
+Node* Expander::make_variable(const Symbol* name, std::uint32_t depth, std::uint32_t slot,
+                              std::uint32_t position) {
+  auto* made = heap_.make<VariableNode>(Kind::Variable, position);
+  made->name = name;
   made->index = 0;
   made->depth = depth;
   made->slot = slot;
+  return made;
+}
+
+/// Its body is still to be set.
+LetNode* Expander::make_let(const Symbol* name, Node* bound, std::uint32_t slot, std::uint32_t position) {
+  auto* made = heap_.make<LetNode>(Kind::Let, position);
+  made->name = name;
+  made->annotation = nullptr;
+  made->bound = bound;
+  made->slot = slot;
+  return made;
+}
+
+BinderNode* Expander::make_function(const BinderNode& like, Node* domain, Node* body, std::uint32_t slots,
+                                    bool shares_frame) {
+  const std::uint16_t shares = shares_frame ? BinderNode::kSharesFrame : 0;
+  auto* made = heap_.make<BinderNode>(like.kind, like.position, 0, shares);
+  made->name = like.name;
+  made->domain = domain;
+  made->body = body;
+  made->slots = slots;
+  made->slot = like.slot;
   return made;
 }
 
@@ -181,12 +207,8 @@ Node* Expander::lets(Node* code) {
       result = old.let;
       continue;
     }
-    auto* made = heap_.make<LetNode>(Kind::Let, old.let->position);
-    made->name = old.let->name;
-    made->annotation = nullptr;
-    made->bound = old.bound;
+    LetNode* made = make_let(old.let->name, old.bound, old.slot, old.let->position);
     made->body = result;
-    made->slot = old.slot;
     result = made;
   }
   return result;
@@ -223,14 +245,7 @@ Node* Expander::function(BinderNode& first) {
   if (is_same) return constant(&first);
   for (std::size_t at = chain.size(); at-- > 0;) {
     const auto& [old, domain] = chain[at];
-    const std::uint16_t shares = at == 0 ? 0 : BinderNode::kSharesFrame;
-    auto* made = heap_.make<BinderNode>(old->kind, old->position, 0, shares);
-    made->name = old->name;
-    made->domain = domain;
-    made->body = result;
-    made->slots = slots;
-    made->slot = old->slot;
-    result = made;
+    result = make_function(*old, domain, result, slots, at != 0);
   }
   return constant(result);
 }
@@ -238,7 +253,7 @@ Node* Expander::function(BinderNode& first) {
 /// Whether a function needs no environment, nor does its domain a slot in one.
 bool Expander::is_closed(const Node* code) {
   bool is_closed = true;
-  std::uint32_t nodes = 4 * kMostNodes;
+  std::uint32_t nodes = kMostLooked;
   const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
     const bool has_slot = leaf.kind == Kind::Let || leaf.kind == Kind::Fused;
     if (leaf.kind == Kind::Variable ? as<VariableNode>(leaf).depth >= inner : has_slot && inner == 0)
@@ -340,7 +355,7 @@ Node* Expander::call(Node* function, std::span<Node* const> arguments, std::uint
 /// Whether the slot may be used in `code`, which is in its frame.
 bool Expander::mentions(const Node* code, std::uint32_t slot) {
   bool found = false;
-  std::uint32_t nodes = 4 * kMostNodes;
+  std::uint32_t nodes = kMostLooked;
   return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
     if (leaf.kind != Kind::Variable) return;
     const auto& variable = as<VariableNode>(leaf);
@@ -377,16 +392,11 @@ Expander::Binding Expander::bind(const BinderNode& parameter, Node* argument, co
 Expander::Binding Expander::bind_value(const Symbol* name, Node* argument, std::size_t count, bool is_inside,
                                        std::vector<LetNode*>& bound) {
   Binding binding;
-  const bool is_plain = argument->is(kWhnf) || argument->kind == Kind::Variable;
-  if (count == 0 || is_plain || (count == 1 && !is_inside)) {
+  if (count == 0 || is_plain(*argument) || (count == 1 && !is_inside)) {
     binding.argument = argument;
     return binding;
   }
-  auto* let = heap_.make<LetNode>(Kind::Let, argument->position);
-  let->name = name;
-  let->annotation = nullptr;
-  let->bound = argument;
-  let->slot = frames_.back().slots++;
+  LetNode* let = make_let(name, argument, frames_.back().slots++, argument->position);
   learn(let->slot, argument);
   bound.push_back(let);
   binding.slot = let->slot;

@@ -20,8 +20,10 @@ struct Expansion {
   std::unordered_map<const Node*, Node*> parts;
 };
 
-/// `expression` stays as it is, but that its functions ask for frames with more slots, if they need more now;
-/// parts may be shared with it. \param slots  of the frame that the expression needs
+/// Expands an expression, which may turn out to have no type. It stays as it is, but that its functions ask
+/// for frames with more slots, if they need more now. Parts may be shared with it.
+///
+/// \param slots  of the frame that the expression needs
 Expansion expand(Heap& heap, Node* expression, std::uint32_t slots);
 
 } // namespace sigil::dhall

@@ -11,6 +11,8 @@
 
 namespace sigil::dhall {
 
+/// Goes through one expression. (The rules are in expand.cpp, what is done once a function is where it is
+/// called in fuse.cpp.)
 class Expander {
  public:
   Expander(Heap& heap, std::uint32_t slots)
@@ -24,6 +26,9 @@ class Expander {
   std::unordered_map<const Node*, Node*>& found() { return found_; }
 
  private:
+  /// What is not larger is looked through, for what is in it.
+  static constexpr std::uint32_t kMostLooked = 256;
+
   /// A λ, a record that is written out or a value, and the level of the frame that it is in.
   struct Known {
     Node* code = nullptr;
@@ -64,6 +69,8 @@ class Expander {
       return const_cast<BinderNode*>(as<ClosureNode>(*code).code);
     return code->kind == Kind::Lambda ? static_cast<BinderNode*>(code) : nullptr;
   }
+  /// What may be written wherever one likes, at no cost.
+  static bool is_plain(const Node& code) { return code.is(kWhnf) || code.kind == Kind::Variable; }
   /// As C++ programs put them into expressions, too.
   static bool is_value(const Node& code) { return code.is(kWhnf) || code.kind > Kind::Fused; }
   std::uint32_t level() const { return static_cast<std::uint32_t>(frames_.size() - 1); }
@@ -72,6 +79,10 @@ class Expander {
   Node* constant_at(std::uint32_t level, std::uint32_t slot) const;
   Node* variable(VariableNode& node);
   Node* variable_at(const VariableNode& node, std::uint32_t level, std::uint32_t slot);
+  Node* make_variable(const Symbol* name, std::uint32_t depth, std::uint32_t slot, std::uint32_t position);
+  LetNode* make_let(const Symbol* name, Node* bound, std::uint32_t slot, std::uint32_t position);
+  BinderNode* make_function(const BinderNode& like, Node* domain, Node* body, std::uint32_t slots,
+                            bool shares_frame);
   Node* lets(Node* code);
   Node* function(BinderNode& first);
   Node* constant(Node* made);
@@ -105,8 +116,7 @@ class Expander {
   bool is_free_of_markers(const Node* code);
   FusedNode* fused(FusedNode::What what, Node* over, std::uint32_t position);
   bool keep_over(FusedNode& made, ApplicationNode& fold);
-  BinderNode* each(const BinderNode& function, Node* body);
-  Node* slot_variable(std::uint32_t depth, std::uint32_t slot);
+  Node* over_in(const FusedNode& made, std::uint32_t depth);
 
   Heap& heap_;
   const Symbol* default_label_;
@@ -116,16 +126,20 @@ class Expander {
   Call* call_ = nullptr;    ///< whose body is being copied; nullptr: what is looked at stays where it is
   std::uint32_t inner_ = 0; ///< frames inside of that body
   std::uint32_t depth_ = 0;
-  std::uint64_t seen_ = 0;
-  std::uint64_t copied_ = 0;
+  std::uint64_t seen_ = 0;   ///< nodes of the source
+  std::uint64_t copied_ = 0; ///< nodes that were put somewhere, or looked at to find out whether to
   // What stands for the arguments of a function that List/build is given, while its body is looked at.
   Node* list_;
   Node* cons_;
   Node* nil_;
 };
 
-/// Visits what has no parts: variables, and what is a value as it stands; and what has a slot, before its
-/// parts. \param nodes  how many there may be; how many are left \returns false if there are more
+/// Calls `visit(leaf, inner, field)` with what has no parts: variables, with the field that is taken of them
+/// or nullptr, and what is a value as it stands; and with what has a slot, before its parts.
+///
+/// \param inner  frames that `code` is inside of
+/// \param nodes  how many there may be; how many are left
+/// \returns false if there are more
 template <typename Visit>
 bool Expander::each_leaf(const Node* code, std::uint32_t inner, std::uint32_t& nodes, const Visit& visit) {
   if (nodes == 0) return false;

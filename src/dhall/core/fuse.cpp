@@ -12,16 +12,10 @@ namespace sigil::dhall {
 
 namespace {
 
-constexpr std::uint32_t kMostNodes = 256;
-
 bool is_call_of(const Node* code, Builtin builtin) {
   if (code->kind != Kind::Application) return false;
   const Node* function = as<ApplicationNode>(*code).function;
   return function->kind == Kind::Builtin && as<BuiltinNode>(*function).builtin() == builtin;
-}
-
-bool is_plain(const Node* code) {
-  return code->is(kWhnf) || code->kind == Kind::Variable;
 }
 
 } // namespace
@@ -55,29 +49,14 @@ FusedNode* Expander::fused(FusedNode::What what, Node* over, std::uint32_t posit
   return made;
 }
 
-Node* Expander::slot_variable(std::uint32_t depth, std::uint32_t slot) {
-  auto* made = heap_.make<VariableNode>(Kind::Variable, 0);
-  made->name = heap_.symbols().intern_kept("_");
-  made->index = 0;
-  made->depth = depth;
-  made->slot = slot;
-  return made;
-}
-
-/// A function of one argument, with another body in the same frame.
-BinderNode* Expander::each(const BinderNode& function, Node* body) {
-  auto* made = heap_.make<BinderNode>(Kind::Lambda, function.position);
-  made->name = function.name;
-  made->domain = function.domain;
-  made->body = body;
-  made->slots = function.slots;
-  made->slot = function.slot;
-  return made;
+/// What was gone through, in its slot, seen from so many frames inside.
+Node* Expander::over_in(const FusedNode& made, std::uint32_t depth) {
+  return make_variable(heap_.symbols().intern_kept("_"), depth, made.slot, made.over->position);
 }
 
 bool Expander::is_free_of_markers(const Node* code) {
   bool is_free = true;
-  std::uint32_t nodes = kMostNodes;
+  std::uint32_t nodes = kMostLooked;
   const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t, const Symbol*) {
     is_free = is_free && &leaf != list_ && &leaf != cons_ && &leaf != nil_;
   });
@@ -121,7 +100,7 @@ FusedNode* Expander::loop_of(Node* body) {
     }
     if (element == nullptr) return nullptr;
     FusedNode* made = fused(FusedNode::What::Map, fold.arguments[1], fold.position);
-    made->each = each(function, element);
+    made->each = make_function(function, function.domain, element, function.slots, false);
     return made;
   }
   if (!is_call_of(body, Builtin::NaturalFold)) return nullptr;
@@ -138,7 +117,7 @@ FusedNode* Expander::loop_of(Node* body) {
 
 /// Sets `steps` of what stands for List/build with this function.
 bool Expander::keep_over(FusedNode& made, ApplicationNode& build) {
-  if (is_plain(made.over)) {
+  if (is_plain(*made.over)) {
     made.steps = &build;
     return true;
   }
@@ -153,17 +132,11 @@ bool Expander::keep_over(FusedNode& made, ApplicationNode& build) {
   const auto& fold = as<ApplicationNode>(*body);
   made.slot = frames_.back().slots++;
   std::vector<Node*> arguments(fold.all().begin(), fold.all().end());
-  arguments[is_map ? 1 : 0] = slot_variable(1, made.slot);
+  arguments[is_map ? 1 : 0] = over_in(made, 1);
   body = heap_.application(fold.function, arguments, fold.position);
   for (std::size_t at = chain.size(); at-- > 0;) {
-    auto* copy = heap_.make<BinderNode>(Kind::Lambda, chain[at]->position, 0,
-                                        chain[at]->small & BinderNode::kSharesFrame);
-    copy->name = chain[at]->name;
-    copy->domain = chain[at]->domain;
-    copy->body = body;
-    copy->slots = chain[at]->slots;
-    copy->slot = chain[at]->slot;
-    body = copy;
+    const BinderNode& old = *chain[at];
+    body = make_function(old, old.domain, body, old.slots, old.shares_frame());
   }
   Node* given[] = {build.arguments[0], body};
   made.steps = heap_.application(build.function, given, build.position);
@@ -218,14 +191,14 @@ Node* Expander::fuse_concat(ApplicationNode& fold) {
   }
   if (piece == nullptr || mentions(piece, rest.slot)) return nullptr;
   FusedNode* made = fused(FusedNode::What::Concat, fold.arguments[1], fold.position);
-  made->each = each(function, piece);
+  made->each = make_function(function, function.domain, piece, function.slots, false);
   made->part = fold.arguments[4];
   made->source = &fold;
   made->steps = &fold;
-  if (!is_plain(made->over)) {
+  if (!is_plain(*made->over)) {
     made->slot = frames_.back().slots++;
     std::vector<Node*> arguments(fold.all().begin(), fold.all().end());
-    arguments[1] = slot_variable(0, made->slot);
+    arguments[1] = over_in(*made, 0);
     made->steps = heap_.application(fold.function, arguments, fold.position);
   }
   return made;
@@ -269,9 +242,9 @@ Node* Expander::fuse_replace(ApplicationNode& call) {
   made->table = table_of(replacements);
   made->source = &call;
   made->steps = &call;
-  if (!is_plain(made->over)) {
+  if (!is_plain(*made->over)) {
     made->slot = replacements.size() > 2 ? as<FusedNode>(*inner).slot : frames_.back().slots++;
-    Node* steps = replacements.size() > 2 ? as<FusedNode>(*inner).steps : slot_variable(0, made->slot);
+    Node* steps = replacements.size() > 2 ? as<FusedNode>(*inner).steps : over_in(*made, 0);
     Node* arguments[] = {call.arguments[0], call.arguments[1], steps};
     made->steps = heap_.application(call.function, arguments, call.position);
   }

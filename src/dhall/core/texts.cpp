@@ -71,10 +71,6 @@ void each_piece(Node* text, const Visit& visit) {
   }
 }
 
-} // namespace
-
-namespace {
-
 /// What a text comes to that has these pieces, all of them values.
 struct Pieces {
   std::uint64_t count = 0; ///< of those that are not empty

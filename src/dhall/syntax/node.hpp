@@ -341,7 +341,7 @@ struct ImportNode : Node {
   ResolvedImport* resolved; ///< nullptr until the imports are resolved
 };
 
-// ----- values only -----------------------------------------------------------------------------------------
+// ----- only in what is evaluated ---------------------------------------------------------------------------
 
 /// What is done at once instead of step by step: a loop that goes through a list or counts, or a chain of
 /// replacements in a text.
@@ -353,10 +353,10 @@ struct FusedNode : Node {
     Concat,  ///< the texts that `each` makes of the elements of a list, and then `part`
     Replace, ///< a text with all `replacements`, one after the other
   } what;
-  Node* over;   ///< the list, number or text
-  Node* source; ///< what it stands for
-  Node* steps;  ///< likewise, once `over` is known, in `slot`: for what is empty or stuck
-  std::uint32_t slot;
+  Node* over;             ///< the list, number or text
+  Node* source;           ///< what it stands for
+  Node* steps;            ///< likewise, once `over` is known, in `slot`: for what is empty or stuck
+  std::uint32_t slot;     ///< 0: there is none, as `over` is a variable or a value
   const BinderNode* each; ///< a λ
   Node* part;             ///< or nullptr
   std::uint64_t count;    ///< of the texts in `replacements`
@@ -365,6 +365,8 @@ struct FusedNode : Node {
   /// nullptr.
   const std::uint8_t* table;
 };
+
+// ----- values only -----------------------------------------------------------------------------------------
 
 /// A λ in its environment.
 struct ClosureNode : Node {
