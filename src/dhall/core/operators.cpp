@@ -21,6 +21,16 @@ bool is_list(const Node* node) {
   return node->kind == Kind::List || node->kind == Kind::ListRope;
 }
 
+/// The count of a list of two.
+std::uint64_t sum(std::uint64_t left, std::uint64_t right) {
+  std::uint64_t result = 0;
+  if (__builtin_add_overflow(left, right, &result))
+    throw Error(ErrorKind::Limit, "a list has more elements than can be counted")
+        .coded("dhall.limit.memory")
+        .hint("no memory holds that many");
+  return result;
+}
+
 } // namespace
 
 /// What the left operand alone decides is decided without the right one.
@@ -110,7 +120,7 @@ Node* Evaluator::prepend(Node* element, Node* list) {
   }
   auto* rope = heap_.make<ListRopeNode>(Kind::ListRope, 0, kWhnf, 1);
   // Lists and ropes have their count in the same place.
-  rope->count = 1 + static_cast<ListNode*>(list)->count;
+  rope->count = sum(1, static_cast<ListNode*>(list)->count);
   rope->left = element;
   rope->right = list;
   return rope;
@@ -121,7 +131,7 @@ Node* Evaluator::append_lists(Node* left, Node* right) {
   if (right->kind == Kind::EmptyList) return left;
   if (!is_list(left) || !is_list(right)) return stuck(Kind::ListAppend, left, right);
   auto* rope = heap_.make<ListRopeNode>(Kind::ListRope, 0, kWhnf);
-  rope->count = static_cast<ListNode*>(left)->count + static_cast<ListNode*>(right)->count;
+  rope->count = sum(static_cast<ListNode*>(left)->count, static_cast<ListNode*>(right)->count);
   rope->left = left;
   rope->right = right;
   return rope;

@@ -50,7 +50,7 @@ class Arena {
   template <typename T>
   T* take_array(std::size_t count) {
     static_assert(alignof(T) <= 8);
-    return static_cast<T*>(take(count * sizeof(T)));
+    return static_cast<T*>(take(bytes_of<T>(count)));
   }
 
   /// Likewise, but never in the nursery: for what the collector does not know of.
@@ -67,7 +67,7 @@ class Arena {
   template <typename T>
   T* take_kept_array(std::size_t count) {
     static_assert(alignof(T) <= 8);
-    return static_cast<T*>(take_kept(count * sizeof(T)));
+    return static_cast<T*>(take_kept(bytes_of<T>(count)));
   }
 
   /// A copy of `text` that lives as long as the arena; in a nursery as long as a Text refers to it.
@@ -124,6 +124,12 @@ class Arena {
     std::size_t size_bytes() const { return static_cast<std::size_t>(end - begin); }
   };
 
+  /// More than there can be stays more than there can be.
+  template <typename T>
+  static std::size_t bytes_of(std::size_t count) {
+    constexpr std::size_t kMost = ~std::size_t{0} / 2;
+    return count > kMost / sizeof(T) ? kMost : count * sizeof(T);
+  }
   [[gnu::cold]] void* take_from_new_chunk(std::size_t size_bytes);
   [[gnu::cold]] void* take_from_new_part(std::size_t size_bytes);
   bool is_in_older_part(const void* pointer) const;

@@ -64,6 +64,15 @@ TEST_CASE("steps, memory, depth and time are limited") {
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
 }
 
+TEST_CASE("lists that no memory holds are told so, however many bytes they would take") {
+  for (const char* doublings : {"40", "60", "61", "62", "63", "64", "70"}) {
+    CAPTURE(doublings);
+    const std::string list =
+        std::string("Natural/fold ") + doublings + " (List Natural) (\\(l : List Natural) -> l # l) [ 1, 2 ]";
+    check_limit(limit_of({}, "List/last Natural (" + list + ")"), "dhall.limit.memory");
+  }
+}
+
 TEST_CASE("memory can be used up to its limit") {
   Arena arena(std::uint64_t{1} << 20U);
   std::uint64_t taken_bytes = 0;
