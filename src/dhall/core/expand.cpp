@@ -18,8 +18,6 @@ namespace {
 
 /// A function with more nodes in its body stays where it is.
 constexpr std::uint32_t kMostNodes = 64;
-/// Fields of fields, and fields with other names, that are followed.
-constexpr std::uint32_t kMostFields = 16;
 /// So deep in an expression nothing is looked at any more.
 constexpr std::uint32_t kMostLevels = 300;
 /// All that is put somewhere may have so many nodes for each that was there, and some more.
@@ -105,15 +103,22 @@ LetNode* Expander::make_let(const Symbol* name, Node* bound, std::uint32_t slot,
   return made;
 }
 
+/// Likewise in a slot of its own.
+LetNode* Expander::make_new_let(const Symbol* name, Node* bound, std::uint32_t level) {
+  LetNode* made = make_let(name, bound, frames_[level].slots++, bound->position);
+  made->small |= LetNode::kNew;
+  return made;
+}
+
 BinderNode* Expander::make_function(const BinderNode& like, Node* domain, Node* body, std::uint32_t slots,
-                                    bool shares_frame) {
+                                    std::uint32_t slot, bool shares_frame) {
   const std::uint16_t shares = shares_frame ? BinderNode::kSharesFrame : 0;
   auto* made = heap_.make<BinderNode>(like.kind, like.position, 0, shares);
   made->name = like.name;
   made->domain = domain;
   made->body = body;
   made->slots = slots;
-  made->slot = like.slot;
+  made->slot = slot;
   return made;
 }
 
@@ -144,108 +149,86 @@ Node* Expander::split_field(const FieldNode& node) {
   return bound_at(call_->fields[record.first + static_cast<std::size_t>(index)], variable);
 }
 
-/// What is known of `code`, which is in a frame at `level`.
-Expander::Known Expander::known(const Node* code, std::uint32_t level, std::uint32_t fields) const {
-  switch (code->kind) {
-  case Kind::Lambda:
-  case Kind::Record: return {const_cast<Node*>(code), level};
-  case Kind::Variable: {
-    const auto& variable = as<VariableNode>(*code);
-    const Level& frame = frames_[level - variable.depth];
-    return variable.slot < frame.known.size() ? frame.known[variable.slot] : Known{};
-  }
-  case Kind::Field: {
-    if (fields == kMostFields) return {};
-    const auto& field = as<FieldNode>(*code);
-    const Known record = known(field.record, level, fields + 1);
-    if (record.code == nullptr || record.code->kind != Kind::Record) return {};
-    const auto& parts = static_cast<const FieldsNode&>(*record.code);
-    const int index = parts.shape->find(field.label);
-    return index < 0 ? Known{} : known(parts.parts[index], record.level, fields + 1);
-  }
-  default: return code->is(kWhnf) ? Known{const_cast<Node*>(code), level} : Known{};
-  }
-}
-
-void Expander::learn(std::uint32_t slot, Node* bound) {
-  const Known what = known(bound, level());
-  if (what.code == nullptr) return;
-  std::vector<Known>& known = frames_.back().known;
-  if (known.size() <= slot) known.resize(slot + 1);
-  known[slot] = what;
-}
-
 /// A chain of lets is as long as a file.
 Node* Expander::lets(Node* code) {
-  struct Bound {
-    LetNode* let;
-    Node* bound;
-    std::uint32_t slot;
-  };
-  std::vector<Bound> chain;
+  if (call_ != nullptr) return copied_lets(code);
+  std::vector<std::pair<LetNode*, Node*>> chain;
   Node* body = code;
   for (; body->kind == Kind::Let; body = as<LetNode>(*body).body) {
     auto& let = as<LetNode>(*body);
     Node* bound = expand(let.bound);
-    std::uint32_t slot = let.slot;
-    if (call_ != nullptr && inner_ == 0) {
-      Binding& binding = call_->slots[slot];
-      if (call_->here == level()) slot = frames_.back().slots++;
-      binding = {.slot = slot, .level = level()};
-    }
-    learn(slot, bound);
-    if (call_ == nullptr && bound != let.bound) found_[&let] = bound;
-    chain.push_back({&let, bound, slot});
+    learn(level(), let.slot, known(bound, level()));
+    if (bound != let.bound) found_[&let] = bound;
+    chain.emplace_back(&let, bound);
   }
   Node* result = expand(body);
   if (result->is(kWhnf)) return result;
   bool is_same = result == body;
   for (std::size_t at = chain.size(); at-- > 0;) {
-    const Bound& old = chain[at];
-    is_same = is_same && old.bound == old.let->bound && old.slot == old.let->slot;
+    const auto& [old, bound] = chain[at];
+    is_same = is_same && bound == old->bound;
     if (is_same) {
-      result = old.let;
+      result = old;
       continue;
     }
-    LetNode* made = make_let(old.let->name, old.bound, old.slot, old.let->position);
+    LetNode* made = make_let(old->name, bound, old->slot, old->position);
     made->body = result;
     result = made;
   }
   return result;
 }
 
+/// Those of a function's body that is being copied.
+Node* Expander::copied_lets(Node* code) {
+  std::vector<Bound> chain;
+  for (; code->kind == Kind::Let; code = as<LetNode>(*code).body) {
+    auto& let = as<LetNode>(*code);
+    Node* bound = floated(expand(let.bound), level(), chain);
+    LetNode* made = inner_ == 0 ? make_new_let(let.name, bound, level())
+                                : make_let(let.name, bound, let.slot, let.position);
+    if (inner_ == 0) call_->slots[let.slot] = {.slot = made->slot, .level = level()};
+    chain.push_back({made, learn_to_open(level(), made->slot, bound)});
+  }
+  return enclosed(chain, expand(code));
+}
+
 /// A λ or ∀ with those that share its frame. One that shared the frame of a function that got its argument
 /// has a frame of its own now.
 Node* Expander::function(BinderNode& first) {
+  struct Made {
+    BinderNode* old;
+    Node* domain;
+    std::uint32_t slot;
+  };
   const bool has_frame = !first.shares_frame();
-  std::vector<std::pair<BinderNode*, Node*>> chain{{&first, expand(first.domain)}};
-  frames_.push_back({first.slots, {}});
+  std::vector<Made> chain{{&first, expand(first.domain), has_frame ? first.slot : 0}};
+  frames_.push_back({has_frame ? first.slots : 1, {}});
   if (has_frame) {
     ++inner_;
   } else {
-    call_->slots[first.slot] = {.slot = first.slot, .level = level()};
+    call_->slots[first.slot] = {.slot = 0, .level = level()};
   }
   Node* body = first.body;
   while (body->kind == first.kind && static_cast<BinderNode&>(*body).shares_frame()) {
     auto& next = static_cast<BinderNode&>(*body);
-    chain.emplace_back(&next, expand(next.domain));
-    if (!has_frame) call_->slots[next.slot] = {.slot = next.slot, .level = level()};
+    const std::uint32_t slot = has_frame ? next.slot : frames_.back().slots++;
+    chain.push_back({&next, expand(next.domain), slot});
+    if (!has_frame) call_->slots[next.slot] = {.slot = slot, .level = level()};
     body = next.body;
   }
   Node* result = expand(body);
   const std::uint32_t slots = frames_.back().slots;
   bool is_same = has_frame && result == body && slots == first.slots;
-  for (const auto& [node, domain] : chain) is_same = is_same && domain == node->domain;
+  for (const Made& made : chain) is_same = is_same && made.domain == made.old->domain;
   if (has_frame) --inner_;
   frames_.pop_back();
   if (call_ == nullptr && slots != first.slots) {
     // The body as it was is evaluated too, with what is bound in it as it is now (Expansion::parts).
-    for (const auto& [node, domain] : chain) node->slots = slots;
+    for (const Made& made : chain) made.old->slots = slots;
   }
   if (is_same) return constant(&first);
   for (std::size_t at = chain.size(); at-- > 0;) {
-    const auto& [old, domain] = chain[at];
-    result = make_function(*old, domain, result, slots, at != 0);
+    result = make_function(*chain[at].old, chain[at].domain, result, slots, chain[at].slot, at != 0);
   }
   return constant(result);
 }
@@ -304,7 +287,8 @@ Node* Expander::parts(Node& node) {
   Node* made = nullptr;
   if (node.kind == Kind::Application) made = call(found[0], std::span(found).subspan(1), node.position);
   if (node.kind == Kind::Field) made = selected(found[0], as<FieldNode>(node).label);
-  if (node.kind == Kind::Prefer) made = merged(found[0], found[1]);
+  if (node.kind == Kind::Prefer) made = merged(found[0], found[1], node.position);
+  if (node.kind == Kind::ListAppend) made = appended(found[0], found[1], node.position);
   if (made != nullptr) return made;
   if (is_same) return node.kind == Kind::Application ? fuse(&node) : &node;
   if (call_ == nullptr && node.kind == Kind::Assert) found_[&node] = found[0];
@@ -312,50 +296,25 @@ Node* Expander::parts(Node& node) {
   return made->kind == Kind::Application ? fuse(made) : constant(made);
 }
 
-/// The field of a record that is written out, if that is to be had for nothing; else nullptr.
-Node* Expander::selected(Node* record, const Symbol* label) {
-  const Known found = known(record, level());
-  if (found.code == nullptr || found.code->kind != Kind::Record) return nullptr;
-  const auto& fields = static_cast<const FieldsNode&>(*found.code);
-  const int index = fields.shape->find(label);
-  if (index < 0) return nullptr;
-  Node* part = fields.parts[index];
-  if (part->is(kWhnf) || record == found.code) return part;
-  if (part->kind != Kind::Variable) return nullptr;
-  const auto& variable = as<VariableNode>(*part);
-  return variable_at(variable, found.level - variable.depth, variable.slot);
-}
-
-/// `left ⫽ right` of records that are written out, or nullptr.
-Node* Expander::merged(const Node* left, const Node* right) {
-  if (left->kind != Kind::Record || right->kind != Kind::Record) return nullptr;
-  const auto& under = static_cast<const FieldsNode&>(*left);
-  const auto& over = static_cast<const FieldsNode&>(*right);
-  std::vector<const Symbol*> labels(over.shape->all().begin(), over.shape->all().end());
-  for (const Symbol* label : under.shape->all()) {
-    if (over.shape->find(label) < 0) labels.push_back(label);
-  }
-  std::ranges::sort(labels, comes_before);
-  std::vector<Node*> parts;
-  for (const Symbol* label : labels) {
-    const int index = over.shape->find(label);
-    parts.push_back(index >= 0 ? over.parts[index] : under.parts[under.shape->find(label)]);
-  }
-  return constant(heap_.fields(Kind::Record, heap_.symbols().shape(labels), parts, left->position));
-}
-
 /// \returns nullptr, if the call is to stay one
 Node* Expander::call(Node* function, std::span<Node* const> arguments, std::uint32_t position) {
+  std::vector<Bound> lets;
+  function = floated(function, level(), lets);
   const Known found = known(function, level());
-  if (found.code == nullptr || lambda_of(found.code) == nullptr) return nullptr;
-  if (depth_ >= kMostLevels || copied_ > kGrowth * seen_ + kSomeNodes) return nullptr;
-  return put(found, arguments, position);
+  Node* made = nullptr;
+  if (found.code != nullptr && lambda_of(found.code) != nullptr && may_grow())
+    made = put(found, arguments, position);
+  if (made == nullptr && !lets.empty()) made = heap_.application(function, arguments, position);
+  return made == nullptr ? nullptr : enclosed(lets, made);
+}
+
+bool Expander::may_grow() const {
+  return depth_ < kMostLevels && copied_ <= kGrowth * seen_ + kSomeNodes;
 }
 
 /// Whether the slot may be used in `code`, which is in its frame.
-bool Expander::mentions(const Node* code, std::uint32_t slot) {
+bool Expander::mentions(const Node* code, std::uint32_t slot, std::uint32_t nodes) {
   bool found = false;
-  std::uint32_t nodes = kMostLooked;
   return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
     if (leaf.kind != Kind::Variable) return;
     const auto& variable = as<VariableNode>(leaf);
@@ -365,7 +324,7 @@ bool Expander::mentions(const Node* code, std::uint32_t slot) {
 
 /// Where the body of a function finds an argument, which is bound by a let if need be.
 Expander::Binding Expander::bind(const BinderNode& parameter, Node* argument, const Uses& uses, Call& call,
-                                 std::vector<LetNode*>& bound) {
+                                 std::vector<Bound>& bound) {
   const auto is_of = [&](const Use& use) { return use.slot == parameter.slot; };
   const auto is_inside = [&](const Use& use) { return is_of(use) && use.is_inside; };
   const auto is_whole = [&](const Use& use) { return is_of(use) && use.field == nullptr; };
@@ -390,15 +349,15 @@ Expander::Binding Expander::bind(const BinderNode& parameter, Node* argument, co
 }
 
 Expander::Binding Expander::bind_value(const Symbol* name, Node* argument, std::size_t count, bool is_inside,
-                                       std::vector<LetNode*>& bound) {
+                                       std::vector<Bound>& bound) {
   Binding binding;
   if (count == 0 || is_plain(*argument) || (count == 1 && !is_inside)) {
     binding.argument = argument;
     return binding;
   }
-  LetNode* let = make_let(name, argument, frames_.back().slots++, argument->position);
-  learn(let->slot, argument);
-  bound.push_back(let);
+  argument = floated(argument, level(), bound);
+  LetNode* let = make_new_let(name, argument, level());
+  bound.push_back({let, learn_to_open(level(), let->slot, argument)});
   binding.slot = let->slot;
   binding.level = level();
   return binding;
@@ -426,7 +385,7 @@ Node* Expander::put(const Known& known, std::span<Node* const> arguments, std::u
   if (!is_small) return nullptr;
 
   Call copy{known.level, level(), std::vector<Binding>(function.slots)};
-  std::vector<LetNode*> bound;
+  std::vector<Bound> bound;
   for (std::size_t at = 0; at < given.size(); ++at) {
     copy.slots[given[at]->slot] = bind(*given[at], arguments[at], uses, copy, bound);
   }
@@ -436,12 +395,7 @@ Node* Expander::put(const Known& known, std::span<Node* const> arguments, std::u
   Node* result = expand(rest);
   call_ = outer_call;
   inner_ = outer_inner;
-
-  for (std::size_t at = bound.size(); at-- > 0;) {
-    if (bound[at]->bound->kind == Kind::Lambda && !mentions(result, bound[at]->slot)) continue;
-    bound[at]->body = result;
-    result = bound[at];
-  }
+  result = enclosed(bound, result);
   arguments = arguments.subspan(given.size());
   if (arguments.empty()) return result;
   Node* made = call(result, arguments, position);

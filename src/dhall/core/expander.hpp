@@ -1,5 +1,5 @@
 /// \file
-/// What puts functions where they are called, and loops and replacements together (expand.cpp, fuse.cpp).
+/// What puts functions where they are called, takes apart what they look into, and puts loops together.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace sigil::dhall {
 
-/// Goes through one expression. (The rules are in expand.cpp, what is done once a function is where it is
-/// called in fuse.cpp.)
+/// Goes through one expression. (The rules for functions are in expand.cpp, those for records and lists in
+/// known.cpp, those for loops in fuse.cpp.)
 class Expander {
  public:
   Expander(Heap& heap, std::uint32_t slots)
@@ -29,10 +29,23 @@ class Expander {
   /// What is not larger is looked through, for what is in it.
   static constexpr std::uint32_t kMostLooked = 256;
 
-  /// A λ, a record that is written out or a value, and the level of the frame that it is in.
+  /// A λ, a record or list that is written out, or a value, and the level of the frame that it is in.
   struct Known {
     Node* code = nullptr;
     std::uint32_t level = 0;
+    std::uint32_t opened = 0; ///< its number in `opened_`, if its parts may get lets of their own
+  };
+  /// A let that is made around what is being expanded.
+  struct Bound {
+    LetNode* let;
+    std::uint32_t opened; ///< Known::opened
+  };
+  /// A record or list that a let binds, and that is looked into: the parts that were looked at are bound by
+  /// lets before its own.
+  struct Opened {
+    Node* literal = nullptr; ///< with variables for these parts
+    std::vector<Bound> parts{};
+    bool is_open = true; ///< its let has no place yet
   };
   /// A frame that the place is in.
   struct Level {
@@ -80,10 +93,12 @@ class Expander {
   Node* variable(VariableNode& node);
   Node* variable_at(const VariableNode& node, std::uint32_t level, std::uint32_t slot);
   Node* make_variable(const Symbol* name, std::uint32_t depth, std::uint32_t slot, std::uint32_t position);
+  LetNode* make_new_let(const Symbol* name, Node* bound, std::uint32_t level);
   LetNode* make_let(const Symbol* name, Node* bound, std::uint32_t slot, std::uint32_t position);
   BinderNode* make_function(const BinderNode& like, Node* domain, Node* body, std::uint32_t slots,
-                            bool shares_frame);
+                            std::uint32_t slot, bool shares_frame);
   Node* lets(Node* code);
+  Node* copied_lets(Node* code);
   Node* function(BinderNode& first);
   Node* constant(Node* made);
   bool is_closed(const Node* code);
@@ -91,16 +106,27 @@ class Expander {
   Node* call(Node* function, std::span<Node* const> arguments, std::uint32_t position);
   Node* put(const Known& known, std::span<Node* const> arguments, std::uint32_t position);
   Binding bind(const BinderNode& parameter, Node* argument, const Uses& uses, Call& call,
-               std::vector<LetNode*>& bound);
+               std::vector<Bound>& bound);
   Binding bind_value(const Symbol* name, Node* argument, std::size_t count, bool is_inside,
-                     std::vector<LetNode*>& bound);
+                     std::vector<Bound>& bound);
   Node* bound_at(const Binding& binding, const VariableNode& node);
   Node* split_field(const FieldNode& node);
-  Node* selected(Node* record, const Symbol* label);
-  Node* merged(const Node* left, const Node* right);
+  // known.cpp
   Known known(const Node* code, std::uint32_t level, std::uint32_t fields = 0) const;
-  void learn(std::uint32_t slot, Node* bound);
-  bool mentions(const Node* code, std::uint32_t slot);
+  void learn(std::uint32_t level, std::uint32_t slot, const Known& what);
+  std::uint32_t learn_to_open(std::uint32_t level, std::uint32_t slot, Node* bound);
+  Node* floated(Node* code, std::uint32_t level, std::vector<Bound>& lets);
+  Node* enclosed(std::span<const Bound> lets, Node* body);
+  bool put_into(Node*& body, const LetNode& let);
+  std::span<Node* const> parts_of(const Known& whole) const;
+  Node* part_of(const Known& whole, std::uint32_t index);
+  bool all_parts_of(Node* code, Kind kind, std::vector<Node*>& parts);
+  Node* selected(Node* record, const Symbol* label);
+  Node* merged(Node* left, Node* right, std::uint32_t position);
+  bool is_empty(const Node* list) const;
+  Node* appended(Node* left, Node* right, std::uint32_t position);
+  bool may_grow() const;
+  bool mentions(const Node* code, std::uint32_t slot, std::uint32_t nodes = kMostLooked);
   template <typename Visit>
   bool each_leaf(const Node* code, std::uint32_t inner, std::uint32_t& nodes, const Visit& visit);
 
@@ -108,6 +134,11 @@ class Expander {
   Node* marker() { return heap_.make<FreeNode>(Kind::Free, 0, kWhnf | kStuck); }
   Node* fuse(Node* call);
   Node* fuse_build(ApplicationNode& build);
+  Node* unrolled(const FusedNode& map, Node* type);
+  Node* counted(FusedNode& map);
+  Node* composed(FusedNode& loop);
+  bool is_only_over(const Node& code, std::uint32_t slot);
+  Node* going_through(const LetNode& let, const Node& code);
   Node* fuse_concat(ApplicationNode& fold);
   Node* fuse_replace(ApplicationNode& call);
   const std::uint8_t* table_of(std::span<Node* const> replacements);
@@ -123,6 +154,8 @@ class Expander {
   std::vector<Level> frames_;
   std::vector<Node*> parts_;
   std::unordered_map<const Node*, Node*> found_; ///< Expansion::parts
+  std::vector<Opened> opened_{1};                ///< the first is none
+  std::uint64_t opened_parts_ = 0;
   Call* call_ = nullptr;    ///< whose body is being copied; nullptr: what is looked at stays where it is
   std::uint32_t inner_ = 0; ///< frames inside of that body
   std::uint32_t depth_ = 0;

@@ -18,6 +18,12 @@ bool is_call_of(const Node* code, Builtin builtin) {
   return function->kind == Kind::Builtin && as<BuiltinNode>(*function).builtin() == builtin;
 }
 
+/// What is found, and need not be kept to be evaluated only once.
+bool is_path(const Node* code) {
+  while (code->kind == Kind::Field) code = as<FieldNode>(*code).record;
+  return code->is(kWhnf) || code->kind == Kind::Variable;
+}
+
 } // namespace
 
 /// What a call of a built-in function is fused to, or the call itself.
@@ -27,7 +33,10 @@ Node* Expander::fuse(Node* call) {
   Node* made = nullptr;
   switch (as<BuiltinNode>(*node.function).builtin()) {
   case Builtin::ListBuild: made = node.count == 2 ? fuse_build(node) : nullptr; break;
-  case Builtin::ListFold: made = node.count == 5 ? fuse_concat(node) : nullptr; break;
+  case Builtin::ListFold:
+    if (node.count != 5) break;
+    made = is_empty(node.arguments[1]) ? node.arguments[4] : fuse_concat(node);
+    break;
   case Builtin::TextReplace: made = node.count == 3 ? fuse_replace(node) : nullptr; break;
   default: break;
   }
@@ -52,6 +61,50 @@ FusedNode* Expander::fused(FusedNode::What what, Node* over, std::uint32_t posit
 /// What was gone through, in its slot, seen from so many frames inside.
 Node* Expander::over_in(const FusedNode& made, std::uint32_t depth) {
   return make_variable(heap_.symbols().intern_kept("_"), depth, made.slot, made.over->position);
+}
+
+/// Whether a loop goes through what is in the slot, which nothing else in it mentions.
+bool Expander::is_only_over(const Node& code, std::uint32_t slot) {
+  if (code.kind != Kind::Fused) return false;
+  const auto& loop = as<FusedNode>(code);
+  if (loop.over->kind != Kind::Variable || loop.slot != 0) return false;
+  const auto& over = as<VariableNode>(*loop.over);
+  return over.depth == 0 && over.slot == slot && (loop.each == nullptr || !mentions(loop.each, slot)) &&
+         (loop.part == nullptr || !mentions(loop.part, slot));
+}
+
+/// Likewise, through what the let binds.
+Node* Expander::going_through(const LetNode& let, const Node& code) {
+  auto* made = heap_.make<FusedNode>(Kind::Fused, code.position);
+  *made = as<FusedNode>(code);
+  made->over = let.bound;
+  made->slot = let.slot;
+  LetNode* source = make_let(let.name, let.bound, let.slot, let.position);
+  source->body = made->source;
+  made->source = source;
+  return composed(*made);
+}
+
+/// A loop through what a map gives, as a loop through what that goes through.
+Node* Expander::composed(FusedNode& loop) {
+  if (loop.over->kind != Kind::Fused || loop.each == nullptr) return &loop;
+  const auto& map = as<FusedNode>(*loop.over);
+  if (map.what != FusedNode::What::Map) return &loop;
+  const Known each{const_cast<BinderNode*>(loop.each), level()};
+  frames_.push_back({map.each->slots, {}});
+  Node* argument = map.each->body;
+  Node* body = put(each, {&argument, 1}, loop.position);
+  const std::uint32_t slots = frames_.back().slots;
+  frames_.pop_back();
+  if (body == nullptr) return &loop;
+  FusedNode* made = fused(loop.what, map.over, loop.position);
+  made->each = make_function(*map.each, map.each->domain, body, slots, map.each->slot, false);
+  made->part = loop.part;
+  made->source = loop.source;
+  made->slot = map.slot;
+  made->steps = &loop;
+  loop.over = map.steps;
+  return made;
 }
 
 bool Expander::is_free_of_markers(const Node* code) {
@@ -100,7 +153,7 @@ FusedNode* Expander::loop_of(Node* body) {
     }
     if (element == nullptr) return nullptr;
     FusedNode* made = fused(FusedNode::What::Map, fold.arguments[1], fold.position);
-    made->each = make_function(function, function.domain, element, function.slots, false);
+    made->each = make_function(function, function.domain, element, function.slots, function.slot, false);
     return made;
   }
   if (!is_call_of(body, Builtin::NaturalFold)) return nullptr;
@@ -117,7 +170,7 @@ FusedNode* Expander::loop_of(Node* body) {
 
 /// Sets `steps` of what stands for List/build with this function.
 bool Expander::keep_over(FusedNode& made, ApplicationNode& build) {
-  if (is_plain(*made.over)) {
+  if (is_path(made.over)) {
     made.steps = &build;
     return true;
   }
@@ -136,7 +189,7 @@ bool Expander::keep_over(FusedNode& made, ApplicationNode& build) {
   body = heap_.application(fold.function, arguments, fold.position);
   for (std::size_t at = chain.size(); at-- > 0;) {
     const BinderNode& old = *chain[at];
-    body = make_function(old, old.domain, body, old.slots, old.shares_frame());
+    body = make_function(old, old.domain, body, old.slots, old.slot, old.shares_frame());
   }
   Node* given[] = {build.arguments[0], body};
   made.steps = heap_.application(build.function, given, build.position);
@@ -155,17 +208,59 @@ Node* Expander::fuse_build(ApplicationNode& build) {
     ++count;
   if (count != 2 && count != 3) return nullptr;
   const std::uint32_t slots = frames_.back().slots;
+  const std::uint64_t opened = opened_parts_;
   Node* markers[] = {list_, cons_, nil_};
   Node* body = put(producer, std::span(markers).first(count), build.position);
   FusedNode* made = body == nullptr ? nullptr : loop_of(body);
   if (made == nullptr || !keep_over(*made, build)) {
     // What was known of the slots that were taken for it is known no more.
+    if (opened != opened_parts_) return nullptr;
     frames_.back().slots = slots;
     frames_.back().known.resize(std::min<std::size_t>(frames_.back().known.size(), slots));
     return nullptr;
   }
   made->source = &build;
+  if (made->what != FusedNode::What::Map) return made;
+  if (Node* list = unrolled(*made, build.arguments[0])) return list;
+  Node* numbers = counted(*made);
+  return numbers != made ? numbers : composed(*made);
+}
+
+/// `map (λ(x : { index : Natural, value : T }) → x.index) (List/indexed T (replicate n T t))` counts to n.
+Node* Expander::counted(FusedNode& map) {
+  if (!is_call_of(map.over, Builtin::ListIndexed) || map.each->body->kind != Kind::Field) return &map;
+  const auto& field = as<FieldNode>(*map.each->body);
+  const auto& indexed = as<ApplicationNode>(*map.over);
+  if (indexed.count != 2 || indexed.arguments[1]->kind != Kind::Fused || field.label->text != "index" ||
+      field.record->kind != Kind::Variable)
+    return &map;
+  const auto& element = as<VariableNode>(*field.record);
+  const auto& repeat = as<FusedNode>(*indexed.arguments[1]);
+  if (repeat.what != FusedNode::What::Repeat || element.depth != 0 || element.slot != map.each->slot)
+    return &map;
+  FusedNode* made = fused(FusedNode::What::Count, repeat.over, map.position);
+  made->source = map.source;
+  made->slot = repeat.slot;
+  made->steps = &map;
+  Node* arguments[] = {indexed.arguments[0], repeat.steps};
+  map.over = heap_.application(indexed.function, arguments, indexed.position);
   return made;
+}
+
+/// `[ f a, f b ]`, if that is what a map makes of a list that is known and short; else nullptr.
+Node* Expander::unrolled(const FusedNode& map, Node* type) {
+  if (is_empty(map.over)) {
+    Node* list = heap_.builtin(Builtin::List);
+    return heap_.empty_list(heap_.application(list, {&type, 1}, map.position), map.position);
+  }
+  std::vector<Node*> items;
+  if (!may_grow() || !all_parts_of(map.over, Kind::List, items)) return nullptr;
+  const Known each{const_cast<BinderNode*>(map.each), level()};
+  for (Node*& item : items) {
+    item = put(each, {&item, 1}, map.position);
+    if (item == nullptr) return nullptr;
+  }
+  return constant(heap_.list(items, map.position));
 }
 
 /// `List/fold A as Text (λ(a : A) → λ(t : Text) → piece ++ t) end`.
@@ -191,17 +286,17 @@ Node* Expander::fuse_concat(ApplicationNode& fold) {
   }
   if (piece == nullptr || mentions(piece, rest.slot)) return nullptr;
   FusedNode* made = fused(FusedNode::What::Concat, fold.arguments[1], fold.position);
-  made->each = make_function(function, function.domain, piece, function.slots, false);
+  made->each = make_function(function, function.domain, piece, function.slots, function.slot, false);
   made->part = fold.arguments[4];
   made->source = &fold;
   made->steps = &fold;
-  if (!is_plain(*made->over)) {
+  if (!is_path(made->over)) {
     made->slot = frames_.back().slots++;
     std::vector<Node*> arguments(fold.all().begin(), fold.all().end());
     arguments[1] = over_in(*made, 0);
     made->steps = heap_.application(fold.function, arguments, fold.position);
   }
-  return made;
+  return composed(*made);
 }
 
 /// Where each needle is one byte, and not in what replaced those before it.
@@ -242,7 +337,7 @@ Node* Expander::fuse_replace(ApplicationNode& call) {
   made->table = table_of(replacements);
   made->source = &call;
   made->steps = &call;
-  if (!is_plain(*made->over)) {
+  if (!is_path(made->over)) {
     made->slot = replacements.size() > 2 ? as<FusedNode>(*inner).slot : frames_.back().slots++;
     Node* steps = replacements.size() > 2 ? as<FusedNode>(*inner).steps : over_in(*made, 0);
     Node* arguments[] = {call.arguments[0], call.arguments[1], steps};

@@ -25,6 +25,7 @@ Node* Evaluator::fused(State& state, const FusedNode& node, Frame* frame, Node* 
       return concat(state, node, frame, elements(over));
     break;
   case FusedNode::What::Repeat:
+  case FusedNode::What::Count:
     if (const std::uint64_t count = over->kind == Kind::Natural ? as<NaturalNode>(*over).value : 0;
         count != 0 && count <= kMostRepeated)
       return repeat(node, frame, count);
@@ -61,21 +62,29 @@ Node* Evaluator::map_list(const FusedNode& node, Frame* frame, std::span<Node* c
 
 Node* Evaluator::repeat(const FusedNode& node, Frame* frame, std::uint64_t count) {
   count_steps(count);
-  Node* element = delay(node.part, frame);
   auto* made = heap_.make<ListNode>(Kind::List, 0, kWhnf);
   made->count = count;
   made->items = heap_.arena().take_array<Node*>(count);
-  std::fill_n(made->items, count, element);
+  if (node.what == FusedNode::What::Repeat) {
+    std::fill_n(made->items, count, delay(node.part, frame));
+  } else {
+    for (std::uint64_t at = 0; at < count; ++at) made->items[at] = heap_.natural(at);
+  }
   return made;
 }
 
 Node* Evaluator::concat(State& state, const FusedNode& node, Frame* frame, std::span<Node* const> items) {
   count_steps(items.size());
+  const auto begin = [&](Node* item) -> State {
+    if (node.is_identity()) return {item, nullptr};
+    return {node.each->body, frame_of_element(*node.each, frame, item)};
+  };
   Node* few[kFewPieces];
   std::uint32_t done = 0;
   if (items.size() < kFewPieces) {
     for (; done < items.size(); ++done) {
-      few[done] = at_once(node.each->body, frame_of_element(*node.each, frame, items[done]));
+      const State piece = begin(items[done]);
+      few[done] = at_once(piece.code, piece.frame);
       if (few[done] == nullptr) break;
     }
     if (done == items.size()) {
@@ -88,7 +97,8 @@ Node* Evaluator::concat(State& state, const FusedNode& node, Frame* frame, std::
   rope->pieces = heap_.arena().take_array<Node*>(rope->count);
   std::copy_n(few, done, rope->pieces);
   for (std::size_t at = done; at < items.size(); ++at) {
-    rope->pieces[at] = delay(node.each->body, frame_of_element(*node.each, frame, items[at]));
+    const State piece = begin(items[at]);
+    rope->pieces[at] = delay(piece.code, piece.frame);
   }
   rope->pieces[items.size()] = delay(node.part, frame);
   return next_piece(state, *rope, nullptr, done);

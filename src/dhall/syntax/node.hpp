@@ -262,6 +262,9 @@ struct LetNode : Node {
   Node* bound;
   Node* body;
   std::uint32_t slot; ///< in the frame of the nearest λ, ∀ or file
+
+  /// Made by an expansion (core/expander.hpp), with all that mentions it.
+  static constexpr std::uint16_t kNew = 4;
 };
 
 // ----- eliminators -----------------------------------------------------------------------------------------
@@ -350,6 +353,7 @@ struct FusedNode : Node {
   enum class What : std::uint8_t {
     Map,     ///< a list of what `each` makes of the elements of a list
     Repeat,  ///< a list of as many times `part`
+    Count,   ///< a list of the numbers below a number
     Concat,  ///< the texts that `each` makes of the elements of a list, and then `part`
     Replace, ///< a text with all `replacements`, one after the other
   } what;
@@ -364,6 +368,13 @@ struct FusedNode : Node {
   /// For each byte, which replacement it gets: 1, 2, … or 0. Where one pass does what the steps do; else
   /// nullptr.
   const std::uint8_t* table;
+
+  /// `each` gives what it gets.
+  bool is_identity() const {
+    if (each->body->kind != Kind::Variable) return false;
+    const auto& variable = static_cast<const VariableNode&>(*each->body);
+    return variable.depth == 0 && variable.slot == each->slot;
+  }
 };
 
 // ----- values only -----------------------------------------------------------------------------------------

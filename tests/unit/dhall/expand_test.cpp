@@ -205,6 +205,126 @@ TEST_CASE("loops of Dhall that are put together give what they gave, also if the
   for (const char* program : programs) check_same(kLoops + "in " + program);
 }
 
+/// Trees as the Prelude encodes XML, and numbers as it counts them.
+const std::string kTrees =
+    kLoops +
+    "let enumerate = λ(n : Natural) → List/build Natural (λ(list : Type) → λ(cons : Natural → list → list) → "
+    "List/fold { index : Natural, value : {} } (List/indexed {} (replicate n {} {=})) list "
+    "(λ(x : { index : Natural, value : {} }) → cons x.index)) "
+    "let Tree = ∀(X : Type) → (Text → X) → ({ name : Text, content : List X } → X) → X "
+    "let text = λ(t : Text) → λ(X : Type) → λ(leaf : Text → X) → λ(node : { name : Text, content : List X } "
+    "→ X) → leaf t "
+    "let tree = λ(e : { name : Text, content : List Tree }) → λ(X : Type) → λ(leaf : Text → X) → "
+    "λ(node : { name : Text, content : List X } → X) → node { name = e.name, content = List/build X "
+    "(λ(list : Type) → λ(cons : X → list → list) → List/fold Tree e.content list "
+    "(λ(x : Tree) → cons (x X leaf node))) } "
+    "let bare = λ(e : { name : Text }) → tree (e ⫽ { content = [] : List Tree }) "
+    "let show = λ(t : Tree) → t Text escape (λ(e : { name : Text, content : List Text }) → "
+    "\"<${e.name}>${concatMap Text (λ(t : Text) → t) e.content}</${e.name}>\") "
+    "let leaves = λ(t : Tree) → t Natural (λ(t : Text) → 1) (λ(e : { name : Text, content : List Natural }) "
+    "→ List/fold Natural e.content Natural (λ(a : Natural) → λ(b : Natural) → a + b) 0) ";
+
+TEST_CASE("records and lists of Dhall that are looked into give what they gave") {
+  const char* const programs[] = {
+      // trees: all known, partly known, shared, made by functions and loops
+      "show (tree { name = \"a\", content = [ text \"1 < 2\", bare { name = \"b\" } ] })",
+      "λ(t : Text) → show (tree { name = t, content = [ text t, bare { name = \"${t}b\" }, tree { name = "
+      "\"c\", content = [ text \"${t}${t}\", text t ] } ] })",
+      "λ(t : Tree) → tree { name = \"a\", content = [ t, text \"x\", t ] }",
+      "λ(n : Natural) → let x = tree { name = Natural/show n, content = [ text \"a${Natural/show n}\" ] } in "
+      "{ one = show x, two = leaves x, three = show (tree { name = \"x\", content = [ x, x ] }), four = x }",
+      "let row = λ(n : Natural) → tree { name = \"row\", content = map Natural Tree (λ(k : Natural) → text "
+      "(Natural/show (n * 10 + k))) (enumerate n) } in { a = show (tree { name = \"all\", content = map "
+      "Natural Tree row (enumerate 4) }), b = λ(n : Natural) → show (row n), c = row 2 }",
+      "let two = λ(x : Tree) → tree { name = \"two\", content = [ x, x ] } in λ(t : Text) → "
+      "show (two (two (two (text t))))",
+      "let part = tree { name = \"p\", content = [ text \"a\", text \"b\" ] } in part Natural (λ(t : Text) → "
+      "2)",
+      "let wrap = λ(x : Tree) → λ(X : Type) → λ(leaf : Text → X) → λ(node : { name : Text, content : List X "
+      "} → X) → x X leaf (λ(e : { name : Text, content : List X }) → node (e ⫽ { name = \"${e.name}!\" })) "
+      "in λ(t : Text) → show (wrap (wrap (tree { name = t, content = [ bare { name = t } ] })))",
+      // counting
+      "λ(n : Natural) → { a = enumerate 3, b = enumerate 0, c = enumerate n, d = map Natural Natural "
+      "(λ(k : Natural) → k * n) (enumerate 3), e = enumerate (n + 1) }",
+      "let number = λ(xs : List Text) → map { index : Natural, value : Text } Natural (λ(x : { index : "
+      "Natural, value : Text }) → x.index) (List/indexed Text xs) in λ(xs : List Text) → { a = number [ "
+      "\"a\", \"b\" ], b = number ([] : List Text), c = number xs, d = number (replicate 3 Text \"x\") }",
+      "map { index : Natural, value : {} } Natural (λ(x : { index : Natural, value : {} }) → x.index + 1) "
+      "(List/indexed {} (replicate 3 {} {=}))",
+      // a loop through what a loop makes
+      "λ(k : Natural) → map Natural Natural (λ(n : Natural) → n + n) (map Natural Natural (λ(n : Natural) → "
+      "n * k) [ 1, k ])",
+      "λ(xs : List Natural) → λ(f : Natural → List Natural) → { a = map Natural Bool (λ(n : Natural) → True) "
+      "(map Natural Natural (λ(n : Natural) → n + 1) xs), b = map Natural Natural (λ(n : Natural) → n + 1) "
+      "(map Natural Natural (λ(n : Natural) → n + 2) (f 1)), c = concatMap Natural Natural/show (map Natural "
+      "Natural (λ(n : Natural) → n + 2) (f 1)), d = concatMap Text (λ(t : Text) → \"${t},\") (map Natural "
+      "Text Natural/show xs) }",
+      "{ a = map Natural Natural (λ(n : Natural) → n + 1) (map Natural Natural (λ(n : Natural) → n) ([] : "
+      "List Natural)), b = concatMap Text (λ(t : Text) → \"${t},\") (map Natural Text Natural/show "
+      "(enumerate 5)), c = concatMap Text (λ(t : Text) → t) (map Natural Text Natural/show (enumerate 0)) }",
+      "let xs = map Natural Natural (λ(n : Natural) → n * n) (enumerate 4) in { a = xs, b = map Natural "
+      "Natural (λ(n : Natural) → n + 1) xs, c = List/length Natural xs }",
+      "λ(n : Natural) → let f = λ(xs : List Natural) → map Natural (Natural → Natural) (λ(a : Natural) → "
+      "λ(b : Natural) → a + b + n) (map Natural Natural (λ(c : Natural) → c * n) xs) in f (enumerate n) # f "
+      "[ 1, n ]",
+      // lists that are short enough, and not
+      "let f = λ(xs : List Natural) → λ(u : Natural) → map Natural Natural (λ(x : Natural) → x * x + u) xs "
+      "in "
+      "λ(n : Natural) → { a = f [ n + 1, n + 2 ] 1, b = f [ n + 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, "
+      "14, 15, n, n * n ] 2, part = f [ n * 3 ], none = f ([] : List Natural) n }",
+      "let f = λ(xs : List Natural) → λ(u : Natural) → { all = xs, some = map Natural Natural (λ(x : "
+      "Natural) "
+      "→ x + u) xs } in λ(n : Natural) → f [ n + 1, n + 2 ] n",
+      "λ(n : Natural) → λ(xs : List Natural) → { a = [ n ] # ([] : List Natural), b = ([] : List Natural) # "
+      "xs, "
+      "c = [ n + 1 ] # [ n, n * 2 ] # xs, d = let ys = [ n * n ] in ys # [ 1 ] # ys, e = xs # [ n ] # [ 2 ] "
+      "}",
+      // records of records, merged, selected from what a function gives
+      "let make = λ(n : Natural) → { a = n * n, b = { c = n + 1, d = [ n, n * 2 ] } } let use = λ(r : { a : "
+      "Natural, b : { c : Natural, d : List Natural } }) → λ(k : Natural) → r.a + r.b.c * k + r.a in "
+      "λ(n : Natural) → { a = use (make n) 3, b = (make n).b.d, c = make 2, part = use (make (n + 1)) }",
+      "let merged = λ(l : { a : Natural, b : Natural }) → λ(r : { b : Natural }) → let m = l ⫽ r in λ(k : "
+      "Natural) → m.a * m.b + k in λ(n : Natural) → { x = merged { a = n + 1, b = n } { b = n + 2 } 5, y = "
+      "merged { a = n * 2, b = n }, z = λ(r : { b : Natural }) → merged { a = n * 2, b = 1 } r 1 }",
+      "let f = λ(r : { a : Natural, b : Natural }) → λ(s : Natural) → λ(t : Natural) → (r ⫽ { a = s }) ⫽ { b "
+      "= t } in λ(n : Natural) → { x = f { a = 1, b = n } 2 3, y = (f { a = 1, b = n } (n + n)) }",
+      "let f = λ(x : Natural) → let g = let k = x * x in λ(y : Natural) → y + k in { g, h = g (g x) } in "
+      "λ(n : Natural) → { a = (f n).h, b = (f 3).g (f n).h, c = let u = (let v = n * 2 in λ(w : Natural) → w "
+      "* v) 4 in u + u }",
+      "let f = λ(r : { g : Natural → Natural, n : Natural }) → λ(s : Natural) → r.g (r.n + s) + r.g r.n in "
+      "λ(m : Natural) → { a = f { g = λ(x : Natural) → x * m, n = m + 1 } 2, part = f { g = λ(x : Natural) → "
+      "x + m, n = m * m } }",
+  };
+  for (const char* program : programs) check_same(kTrees + "in " + program);
+}
+
+TEST_CASE("what nobody needs as a whole is not made by a Dhall program") {
+  const auto count = [](const std::string& text, Kind kind) {
+    Program program(text);
+    program.expand();
+    return program.count(kind);
+  };
+  // The function is still there, with its own record; what it does to another one is done.
+  const std::string merge =
+      "let f = λ(l : { a : Natural, b : Natural }) → λ(k : Natural) → let m = l ⫽ { b = "
+      "k * k } in m.a + m.b * m.b in λ(n : Natural) → ";
+  for (const Kind kind : {Kind::Record, Kind::Prefer}) {
+    CHECK(count(merge + "f { a = n + 1, b = 2 } n", kind) == count(merge + "n", kind));
+    CHECK(count(merge + "f { a = n + 1, b = 2 }", kind) == count(merge + "n", kind));
+  }
+  const std::string loops = kTrees + "in λ(n : Natural) → ";
+  const std::size_t bound = count(loops + "n", Kind::Fused);
+  CHECK(count(loops + "map Natural Natural (λ(x : Natural) → x * x) [ n + 1, n + 2 ]", Kind::Fused) == bound);
+  CHECK(count(loops + "enumerate n", Kind::Fused) == bound + 1);
+  CHECK(count(loops + "map Natural Natural (λ(x : Natural) → x * x) (enumerate n)", Kind::Fused) ==
+        bound + 2);
+  CHECK(count(loops + "map Natural Natural (λ(x : Natural) → x * x) (map Natural Natural (λ(x : Natural) → x "
+                      "+ n) (enumerate n))",
+              Kind::Fused) == bound + 2);
+  CHECK(count(loops + "leaves (bare { name = \"b\" })", Kind::Application) ==
+        count(loops + "0", Kind::Application));
+}
+
 TEST_CASE("loops of Dhall are put together, and functions where they are called") {
   Program mapped(kLoops +
                  "in map Natural Text (λ(n : Natural) → escape (Natural/show n)) (replicate 3 Natural 1)");
