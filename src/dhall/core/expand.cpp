@@ -183,7 +183,7 @@ Node* Expander::copied_lets(Node* code) {
   std::vector<Bound> chain;
   for (; code->kind == Kind::Let; code = as<LetNode>(*code).body) {
     auto& let = as<LetNode>(*code);
-    Node* bound = floated(expand(let.bound), level(), chain);
+    Node* bound = floated(expand(let.bound), chain);
     LetNode* made = inner_ == 0 ? make_new_let(let.name, bound, level())
                                 : make_let(let.name, bound, let.slot, let.position);
     if (inner_ == 0) call_->slots[let.slot] = {.slot = made->slot, .level = level()};
@@ -299,7 +299,7 @@ Node* Expander::parts(Node& node) {
 /// \returns nullptr, if the call is to stay one
 Node* Expander::call(Node* function, std::span<Node* const> arguments, std::uint32_t position) {
   std::vector<Bound> lets;
-  function = floated(function, level(), lets);
+  function = floated(function, lets);
   const Known found = known(function, level());
   Node* made = nullptr;
   if (found.code != nullptr && lambda_of(found.code) != nullptr && may_grow())
@@ -355,7 +355,7 @@ Expander::Binding Expander::bind_value(const Symbol* name, Node* argument, std::
     binding.argument = argument;
     return binding;
   }
-  argument = floated(argument, level(), bound);
+  argument = floated(argument, bound);
   LetNode* let = make_new_let(name, argument, level());
   bound.push_back({let, learn_to_open(level(), let->slot, argument)});
   binding.slot = let->slot;

@@ -115,7 +115,7 @@ class Expander {
   Known known(const Node* code, std::uint32_t level, std::uint32_t fields = 0) const;
   void learn(std::uint32_t level, std::uint32_t slot, const Known& what);
   std::uint32_t learn_to_open(std::uint32_t level, std::uint32_t slot, Node* bound);
-  Node* floated(Node* code, std::uint32_t level, std::vector<Bound>& lets);
+  Node* floated(Node* code, std::vector<Bound>& lets);
   Node* enclosed(std::span<const Bound> lets, Node* body);
   bool put_into(Node*& body, const LetNode& let);
   std::span<Node* const> parts_of(const Known& whole) const;

@@ -63,19 +63,15 @@ std::uint32_t Expander::learn_to_open(std::uint32_t level, std::uint32_t slot, N
 }
 
 /// Without the lets around what is written out, which get their places before the next one.
-Node* Expander::floated(Node* code, std::uint32_t level, std::vector<Bound>& lets) {
+Node* Expander::floated(Node* code, std::vector<Bound>& lets) {
   Node* inner = code;
   while (inner->kind == Kind::Let) inner = as<LetNode>(*inner).body;
   if (!is_literal(*inner)) return code;
   for (; code != inner; code = as<LetNode>(*code).body) {
     const auto& let = as<LetNode>(*code);
-    const std::vector<Known>& known = frames_[level].known;
-    const std::uint32_t opened = let.slot < known.size() ? known[let.slot].opened : 0;
-    const bool is_its_own = opened != 0 && opened_[opened].literal == let.bound;
-    if (is_its_own) opened_[opened] = {let.bound, {}, true};
     LetNode* made = make_let(let.name, let.bound, let.slot, let.position);
     made->small |= let.small & LetNode::kNew;
-    lets.push_back({made, is_its_own ? opened : 0});
+    lets.push_back({made, 0});
   }
   return inner;
 }
@@ -142,7 +138,7 @@ Node* Expander::part_of(const Known& whole, std::uint32_t index) {
     ++opened_parts_;
     std::vector<Node*> parts(parts_of(whole).begin(), parts_of(whole).end());
     std::vector<Bound> lets;
-    part = floated(part, whole.level, lets);
+    part = floated(part, lets);
     LetNode* let = make_new_let(heap_.symbols().intern_kept("_"), part, whole.level);
     lets.push_back({let, learn_to_open(whole.level, let->slot, part)});
     part = parts[index] = make_variable(let->name, 0, let->slot, part->position);

@@ -291,6 +291,25 @@ TEST_CASE("records and lists of Dhall that are looked into give what they gave")
       "let f = λ(x : Natural) → let g = let k = x * x in λ(y : Natural) → y + k in { g, h = g (g x) } in "
       "λ(n : Natural) → { a = (f n).h, b = (f 3).g (f n).h, c = let u = (let v = n * 2 in λ(w : Natural) → w "
       "* v) 4 in u + u }",
+      // what a function has bound is looked into once the function is done
+      "let f = λ(x : Natural) → let r = { a = x * x, b = x + 1 } in λ(g : { a : Natural, b : Natural } → "
+      "Natural) → g r + r.b let h = λ(q : ({ a : Natural, b : Natural } → Natural) → Natural) → q (λ(s : { a "
+      ": Natural, b : Natural }) → s.a * s.b) in λ(n : Natural) → { one = h (f n), two = h (f (n + 2)) }",
+      "let f = λ(x : Natural) → let r = { a = x * x, b = x + 1 } in λ(g : { a : Natural, b : Natural } → "
+      "Natural) → g r + r.b let h = λ(q : ({ a : Natural, b : Natural } → Natural) → Natural) → λ(m : "
+      "Natural) → q (λ(s : { a : Natural, b : Natural }) → s.a * s.b) + q (λ(s : { a : Natural, b : Natural "
+      "}) → s.a + m) in λ(n : Natural) → { one = h (f n) n, two = h (f (n + 2)) (n * n), part = h (f (n + "
+      "3)) }",
+      "let f = λ(x : Natural) → let r = [ x * x, x + 1 ] in λ(g : List Natural → List Natural) → g r # r let "
+      "h = λ(q : (List Natural → List Natural) → List Natural) → λ(m : Natural) → q (λ(s : List Natural) → "
+      "map Natural Natural (λ(y : Natural) → y + m) s) # q (λ(s : List Natural) → s) in λ(n : Natural) → { "
+      "one = h (f n) n, two = h (f (n + 2)) (n * n), part = h (f (n + 3)) }",
+      "let f = λ(x : Natural) → let r = { a = { c = x * x, d = x }, b = x + 1 } in { use = λ(g : { a : { c : "
+      "Natural, d : Natural }, b : Natural } → Natural) → g r, k = r.b } let h = λ(q : { use : ({ a : { c : "
+      "Natural, d : Natural }, b : Natural } → Natural) → Natural, k : Natural }) → λ(m : Natural) → q.use "
+      "(λ(s : { a : { c : Natural, d : Natural }, b : Natural }) → s.a.c * s.b) + q.k + m in λ(n : Natural) "
+      "→ { one = h (f n) n, part = h (f (n * 2)), two = (f n).use (λ(s : { a : { c : Natural, d : Natural }, "
+      "b : Natural }) → s.a.c * s.a.d) }",
       "let f = λ(r : { g : Natural → Natural, n : Natural }) → λ(s : Natural) → r.g (r.n + s) + r.g r.n in "
       "λ(m : Natural) → { a = f { g = λ(x : Natural) → x * m, n = m + 1 } 2, part = f { g = λ(x : Natural) → "
       "x + m, n = m * m } }",
