@@ -181,6 +181,7 @@ class Evaluator {
   // machine.cpp
   Node* run(Node* code, Frame* frame);
   Node* begin(State& state);
+  Node* sum_at_hand(const BinaryNode& sum, Frame* frame);
   Node* begin_variable(State& state);
   Node* begin_application(State& state);
   void begin_let(State& state);
@@ -257,11 +258,14 @@ class Evaluator {
     Node* node = found(code, frame, levels);
     return node != nullptr && node->is(kWhnf) ? node : nullptr;
   }
+  static bool calls_function(const Node& code) {
+    return code.kind == Kind::Application && as<ApplicationNode>(code).function->kind != Kind::Builtin;
+  }
   /// The value of what is needed, where that takes no call of a function, or nullptr.
   Node* at_once(Node* code, Frame* frame, int levels = kOnceLevels) {
     Node* node = found(code, frame);
     if (node != nullptr && node->is(kWhnf)) return node;
-    if (levels == 0) return nullptr;
+    if (levels == 0 || calls_function(*code)) return nullptr;
     return node != nullptr ? thunk_at_once(*node, levels - 1) : compute_at_once(code, frame, levels - 1);
   }
   /// Likewise of an operand, which may be a record or a type of one that is written out.

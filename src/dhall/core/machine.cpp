@@ -222,6 +222,18 @@ Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
   return thunk;
 }
 
+/// The sum of two numbers as loops count, or nullptr.
+inline Node* Evaluator::sum_at_hand(const BinaryNode& sum, Frame* frame) {
+  const Node* left = at_hand(sum.left, frame);
+  if (left == nullptr || left->kind != Kind::Natural) return nullptr;
+  const Node* right = at_hand(sum.right, frame);
+  if (right == nullptr || right->kind != Kind::Natural) return nullptr;
+  std::uint64_t result = 0;
+  if (__builtin_add_overflow(as<NaturalNode>(*left).value, as<NaturalNode>(*right).value, &result))
+    return nullptr;
+  return heap_.natural(result);
+}
+
 Node* Evaluator::begin(State& state) {
   for (;;) {
     Node* code = state.code;
@@ -256,6 +268,9 @@ Node* Evaluator::begin(State& state) {
     case Kind::List:
     case Kind::Some: return construct(code, state.frame, kConstructorLevels);
     case Kind::Interpolation: value = begin_text(as<InterpolationNode>(*code), state); break;
+    case Kind::Plus:
+      if (Node* sum = sum_at_hand(as<BinaryNode>(*code), state.frame)) return sum;
+      [[fallthrough]];
     default: value = begin_other(state);
     }
     if (value != nullptr) return value;
