@@ -157,7 +157,7 @@ class Value {
 struct Limits {
   std::uint64_t memory_bytes = std::uint64_t{8} << 30U;
   std::uint64_t steps = ~std::uint64_t{0}; ///< function calls and loop rounds
-  /// Of what is being evaluated, 24 bytes each; 43690 at least.
+  /// Of what is begun and not finished, 24 bytes each.
   std::uint64_t depth = std::uint64_t{64} << 20U;
   /// From the making of the context on, asked for every now and then.
   std::chrono::milliseconds time = std::chrono::milliseconds::max();

@@ -395,6 +395,7 @@ class Evaluator {
 
   Heap& heap_;
   EvaluationLimits limits_;
+  std::size_t stack_bytes_;
   Continuation* stack_begin_;
   Continuation* stack_end_;
   Continuation* top_;  ///< above the last continuation

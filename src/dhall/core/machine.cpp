@@ -39,9 +39,12 @@ void* reserve(std::size_t& size_bytes) {
 
 Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits, std::size_t nursery_bytes)
     : heap_(heap), limits_(limits), nursery_bytes_(nursery_bytes) {
-  std::size_t size_bytes = std::max<std::size_t>(limits.depth * sizeof(Continuation), 1U << 20U);
-  stack_begin_ = static_cast<Continuation*>(reserve(size_bytes));
-  stack_end_ = stack_begin_ + size_bytes / sizeof(Continuation);
+  constexpr std::size_t kLeastBytes = 1U << 20U;
+  constexpr std::uint64_t kMost = ~std::uint64_t{0} / 2 / sizeof(Continuation);
+  const std::uint64_t wanted = std::min(limits.depth, kMost);
+  stack_bytes_ = std::max<std::size_t>(wanted * sizeof(Continuation), kLeastBytes);
+  stack_begin_ = static_cast<Continuation*>(reserve(stack_bytes_));
+  stack_end_ = stack_begin_ + std::min<std::uint64_t>(wanted, stack_bytes_ / sizeof(Continuation));
   top_ = base_ = stack_begin_;
   Symbols& symbols = heap.symbols();
   map_key_ = symbols.intern_kept("mapKey");
@@ -60,7 +63,7 @@ Evaluator::Evaluator(Heap& heap, const EvaluationLimits& limits, std::size_t nur
 }
 
 Evaluator::~Evaluator() {
-  munmap(stack_begin_, static_cast<std::size_t>(stack_end_ - stack_begin_) * sizeof(Continuation));
+  munmap(stack_begin_, stack_bytes_);
 }
 
 void Evaluator::too_deep() const {

@@ -59,6 +59,14 @@ TEST_CASE("steps, memory, depth and time are limited") {
                        "l # l) [ 1 ]) (Natural -> Natural) (\\(n : Natural) -> \\(f : Natural -> "
                        "Natural) -> \\(x : Natural) -> n + f x) (\\(x : Natural) -> x) 0"),
               "dhall.limit.depth");
+  const std::string nested =
+      "Natural/fold 100 (Natural -> Natural) (\\(f : Natural -> Natural) -> \\(x : Natural) "
+      "-> 1 + f x) (\\(x : Natural) -> x) 0";
+  check_limit(limit_of({.depth = 50}, nested), "dhall.limit.depth");
+  for (const std::uint64_t depth : {std::uint64_t{1000}, ~std::uint64_t{0}}) {
+    Library library({.depth = depth});
+    CHECK(library.normal(library.infer(nested)) == "100");
+  }
   const auto begin = std::chrono::steady_clock::now();
   check_limit(limit_of({.time = std::chrono::milliseconds(50)}, kLong), "dhall.limit.time");
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
