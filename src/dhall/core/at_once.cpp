@@ -23,13 +23,37 @@ Node* Evaluator::compute_at_once(Node* code, Frame* frame, int levels) {
     State unused{nullptr, nullptr};
     return over == nullptr ? nullptr : fused(unused, node, frame, over);
   }
+  case Kind::Lambda: return closure(code, frame);
+  case Kind::Record:
+  case Kind::RecordType:
+  case Kind::List:
+  case Kind::Some: return construct(code, frame, levels / kOncePerConstructor);
+  case Kind::ListAppend: {
+    const auto& node = as<BinaryNode>(*code);
+    const bool is_one = node.left->kind == Kind::List && as<ListNode>(*node.left).count == 1;
+    Node* left = is_one ? as<ListNode>(*node.left).items[0] : at_once(node.left, frame, levels);
+    Node* right = left == nullptr ? nullptr : at_once(node.right, frame, levels);
+    if (right == nullptr) return nullptr;
+    return is_one ? prepend(delay(left, frame, levels / kOncePerConstructor), right)
+                  : append_lists(left, right);
+  }
+  case Kind::Prefer:
+  case Kind::Or:
+  case Kind::And:
+  case Kind::Equal:
+  case Kind::NotEqual:
   case Kind::Plus:
   case Kind::Times:
   case Kind::TextAppend: {
     const auto& node = as<BinaryNode>(*code);
     Node* left = at_once(node.left, frame, levels);
-    Node* right = left == nullptr ? nullptr : at_once(node.right, frame, levels);
-    return right == nullptr ? nullptr : operate(code->kind, left, right);
+    if (left == nullptr || is_settled(code->kind, left)) return left;
+    Node* right = at_once(node.right, frame, levels);
+    if (right == nullptr) return nullptr;
+    if (code->kind != Kind::Prefer) return operate(code->kind, left, right);
+    // What waits on the stack is not part of this chain.
+    if (left->kind != Kind::Record || right->kind != Kind::Record) return nullptr;
+    return merge_records(Kind::Prefer, static_cast<FieldsNode&>(*left), static_cast<FieldsNode&>(*right));
   }
   default: return nullptr;
   }
@@ -72,8 +96,8 @@ Node* Evaluator::call_at_once(ApplicationNode& call, Frame* frame, int levels) {
   if (signature.calls || call.count != signature.arguments) return nullptr;
   Node* arguments[kMostArguments];
   for (std::uint32_t at = 0; at < signature.arguments; ++at) {
-    arguments[at] =
-        signature.needs(at) ? at_once(call.arguments[at], frame, levels) : delay(call.arguments[at], frame);
+    arguments[at] = signature.needs(at) ? at_once(call.arguments[at], frame, levels)
+                                        : delay(call.arguments[at], frame, levels / kOncePerConstructor);
     if (arguments[at] == nullptr) return nullptr;
   }
   State unused{nullptr, nullptr};

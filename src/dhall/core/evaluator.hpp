@@ -152,6 +152,7 @@ class Evaluator {
   static constexpr int kFieldLevels = 6;
   /// Thunks, operators and calls of built-in functions inside of each other that go without the stack.
   static constexpr int kOnceLevels = 20;
+  static constexpr int kOncePerConstructor = kOnceLevels / kConstructorLevels;
   static constexpr int kThunkLevels = 7; ///< that a thunk counts as
   static constexpr std::uint32_t kFewPieces = 16;
   // What `more` may be, and what is put off (waiting.hpp).
@@ -268,12 +269,6 @@ class Evaluator {
     if (levels == 0 || calls_function(*code)) return nullptr;
     return node != nullptr ? thunk_at_once(*node, levels - 1) : compute_at_once(code, frame, levels - 1);
   }
-  /// Likewise of an operand, which may be a record or a type of one that is written out.
-  Node* operand_at_once(Node* code, Frame* frame) {
-    if (Node* value = at_once(code, frame)) return value;
-    const bool is_written = code->kind == Kind::Record || code->kind == Kind::RecordType;
-    return is_written ? construct(code, frame, kConstructorLevels) : nullptr;
-  }
   /// To be called for what may be older than what was written there.
   void wrote(Node** where) {
     if (!heap_.arena().is_in_newest_part(where)) written_.push_back(where);
@@ -346,6 +341,7 @@ class Evaluator {
   Node* show_text(std::string_view text);
 
   // operators.cpp
+  static bool is_settled(Kind kind, const Node* left);
   Node* left_operand(State& state, BinaryNode& node, Frame* frame, Node* left);
   Node* operate(Kind kind, Node* left, Node* right);
   Node* logical(Kind kind, Node* left, Node* right);

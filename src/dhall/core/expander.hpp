@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -154,7 +155,7 @@ class Expander {
   std::vector<Level> frames_;
   std::vector<Node*> parts_;
   std::unordered_map<const Node*, Node*> found_; ///< Expansion::parts
-  std::vector<Opened> opened_{1};                ///< the first is none
+  std::deque<Opened> opened_{1};                 ///< the first is none; more may come while one is looked at
   std::uint64_t opened_parts_ = 0;
   Call* call_ = nullptr;    ///< whose body is being copied; nullptr: what is looked at stays where it is
   std::uint32_t inner_ = 0; ///< frames inside of that body

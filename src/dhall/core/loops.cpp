@@ -107,6 +107,12 @@ Node* Evaluator::force_fields(State& state, Node* record, FieldsNode& type, std:
     Node* field_type = force(type.parts[index]);
     if (!is_data(field_type)) continue;
     if (!field->is(kWhnf)) {
+      if (Node* value = at_once(field, nullptr)) {
+        field = value;
+        wrote(&field);
+        --index; // what is a record now is gone through as well
+        continue;
+      }
       push(Then::ForceFields, index, record, &type);
       state.code = field;
       state.frame = nullptr;

@@ -215,7 +215,7 @@ Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
   }
   if (demand::is_counted(*code)) {
     if (is_worth_an_attempt(*code) && !keeps_positions_) {
-      if (Node* value = at_once(code, frame)) return value;
+      if (Node* value = at_once(code, frame, levels * kOncePerConstructor)) return value;
     }
     demand::was_made(*code);
   }

@@ -34,20 +34,19 @@ std::uint64_t sum(std::uint64_t left, std::uint64_t right) {
 } // namespace
 
 /// What the left operand alone decides is decided without the right one.
-Node* Evaluator::left_operand(State& state, BinaryNode& node, Frame* frame, Node* left) {
-  switch (node.kind) {
-  case Kind::Or:
-    if (is_bool(left, true)) return left;
-    break;
-  case Kind::And:
-    if (is_bool(left, false)) return left;
-    break;
-  case Kind::Times:
-    if (is_number(left, 0)) return left;
-    break;
-  default: break;
+/// Whether the left operand is the result, whatever the right one is.
+bool Evaluator::is_settled(Kind kind, const Node* left) {
+  switch (kind) {
+  case Kind::Or: return is_bool(left, true);
+  case Kind::And: return is_bool(left, false);
+  case Kind::Times: return is_number(left, 0);
+  default: return false;
   }
-  if (Node* right = operand_at_once(node.right, frame)) return operate(node.kind, left, right);
+}
+
+Node* Evaluator::left_operand(State& state, BinaryNode& node, Frame* frame, Node* left) {
+  if (is_settled(node.kind, left)) return left;
+  if (Node* right = at_once(node.right, frame)) return operate(node.kind, left, right);
   push(Then::RightOperand, 0, &node, left);
   state.code = node.right;
   state.frame = frame;

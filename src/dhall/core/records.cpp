@@ -160,7 +160,7 @@ FieldsNode* Evaluator::take_operand(Kind kind) {
   const Continuation& top = top_[-1];
   auto* frame = static_cast<Frame*>(top.more);
   if (top.then == Then::LeftOperand && top.node->kind == kind) {
-    Node* right = operand_at_once(as<BinaryNode>(*top.node).right, frame);
+    Node* right = at_once(as<BinaryNode>(*top.node).right, frame);
     const Kind expected = kind == Kind::CombineTypes ? Kind::RecordType : Kind::Record;
     if (right == nullptr || right->kind != expected) return nullptr;
     --top_;
