@@ -1,17 +1,20 @@
-// Choices from which a well-typed Dhall expression is made. All that holds of well-typed expressions holds of
-// it.
+// Choices from which a well-typed Dhall expression is made, or a program of loops, records and trees. All
+// that holds of well-typed expressions holds of it.
 #include <cstdio>
 #include <cstdlib>
 
 #include "sigil/base/error.hpp"
+#include "support/loop_programs.hpp"
 #include "support/typed_properties.hpp"
 
 using namespace sigil;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::size_t at = 0;
-  test::TypedTerms terms([&](unsigned end) { return at == size ? 0U : data[at++] % end; });
-  const test::TypedTerms::Term made = terms.make(6);
+  const auto below = [&](unsigned end) { return at == size ? 0U : data[at++] % end; };
+  const bool has_loops = size != 0 && data[size - 1] % 2 == 1;
+  const test::TypedTerms::Term made =
+      has_loops ? test::LoopPrograms(below).make(5) : test::TypedTerms(below).make(6);
   if (made.term.size() > 8'000) return 0;
   try {
     test::require_typed_properties(made);

@@ -8,6 +8,7 @@
 #include "core/infer.hpp"
 #include "core/quote.hpp"
 #include "support/error_of.hpp"
+#include "support/loop_programs.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/parts.hpp"
 #include "syntax/print.hpp"
@@ -73,20 +74,6 @@ void check_same(const std::string& text) {
     CHECK(program.normal_form() == plain);
   }
 }
-
-/// The functions of the Prelude that are loops, written as it does.
-const std::string kLoops =
-    "let map = λ(a : Type) → λ(b : Type) → λ(f : a → b) → λ(xs : List a) → List/build b "
-    "(λ(list : Type) → λ(cons : b → list → list) → List/fold a xs list (λ(x : a) → cons (f x))) "
-    "let filter = λ(a : Type) → λ(f : a → Bool) → λ(xs : List a) → List/build a "
-    "(λ(list : Type) → λ(cons : a → list → list) → List/fold a xs list "
-    "(λ(x : a) → λ(ys : list) → if f x then cons x ys else ys)) "
-    "let replicate = λ(n : Natural) → λ(a : Type) → λ(x : a) → List/build a "
-    "(λ(list : Type) → λ(cons : a → list → list) → Natural/fold n list (cons x)) "
-    "let concatMap = λ(a : Type) → λ(f : a → Text) → λ(xs : List a) → "
-    "List/fold a xs Text (λ(x : a) → λ(t : Text) → f x ++ t) \"\" "
-    "let escape = λ(t : Text) → Text/replace \"<\" \"&lt;\" (Text/replace \">\" \"&gt;\" "
-    "(Text/replace \"&\" \"&amp;\" t)) ";
 
 } // namespace
 
@@ -204,25 +191,6 @@ TEST_CASE("loops of Dhall that are put together give what they gave, also if the
   };
   for (const char* program : programs) check_same(kLoops + "in " + program);
 }
-
-/// Trees as the Prelude encodes XML, and numbers as it counts them.
-const std::string kTrees =
-    kLoops +
-    "let enumerate = λ(n : Natural) → List/build Natural (λ(list : Type) → λ(cons : Natural → list → list) → "
-    "List/fold { index : Natural, value : {} } (List/indexed {} (replicate n {} {=})) list "
-    "(λ(x : { index : Natural, value : {} }) → cons x.index)) "
-    "let Tree = ∀(X : Type) → (Text → X) → ({ name : Text, content : List X } → X) → X "
-    "let text = λ(t : Text) → λ(X : Type) → λ(leaf : Text → X) → λ(node : { name : Text, content : List X } "
-    "→ X) → leaf t "
-    "let tree = λ(e : { name : Text, content : List Tree }) → λ(X : Type) → λ(leaf : Text → X) → "
-    "λ(node : { name : Text, content : List X } → X) → node { name = e.name, content = List/build X "
-    "(λ(list : Type) → λ(cons : X → list → list) → List/fold Tree e.content list "
-    "(λ(x : Tree) → cons (x X leaf node))) } "
-    "let bare = λ(e : { name : Text }) → tree (e ⫽ { content = [] : List Tree }) "
-    "let show = λ(t : Tree) → t Text escape (λ(e : { name : Text, content : List Text }) → "
-    "\"<${e.name}>${concatMap Text (λ(t : Text) → t) e.content}</${e.name}>\") "
-    "let leaves = λ(t : Tree) → t Natural (λ(t : Text) → 1) (λ(e : { name : Text, content : List Natural }) "
-    "→ List/fold Natural e.content Natural (λ(a : Natural) → λ(b : Natural) → a + b) 0) ";
 
 TEST_CASE("records and lists of Dhall that are looked into give what they gave") {
   const char* const programs[] = {

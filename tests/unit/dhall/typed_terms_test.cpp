@@ -5,6 +5,7 @@
 
 #include "sigil/base/error.hpp"
 #include "support/catch.hpp"
+#include "support/loop_programs.hpp"
 #include "support/typed_properties.hpp"
 #include "syntax/parts.hpp"
 
@@ -46,6 +47,25 @@ class Coverage {
 };
 
 } // namespace
+
+TEST_CASE("programs of loops, records and trees keep type, normal form and hash in every form") {
+  constexpr unsigned kPrograms = kWatchesMemory ? 100 : 1000;
+  unsigned too_large = 0;
+  for (unsigned seed = 0; seed < kPrograms; ++seed) {
+    std::mt19937 random(seed);
+    test::LoopPrograms programs([&](unsigned end) { return static_cast<unsigned>(random() % end); });
+    const test::TypedTerms::Term made = programs.make(2 + seed * 5 / kPrograms);
+    INFO("seed " << seed << "\n" << made.term << "\n  : " << made.type);
+    try {
+      test::require_typed_properties(made);
+    } catch (const Error& error) {
+      INFO(error.render("dhall"));
+      REQUIRE(error.kind() == ErrorKind::Limit);
+      ++too_large;
+    }
+  }
+  CHECK(too_large <= kPrograms / 100);
+}
 
 TEST_CASE("well-typed expressions keep type, normal form and hash in every form they are brought to") {
   constexpr unsigned kTerms = kWatchesMemory ? 500 : 3000;
