@@ -200,8 +200,9 @@ class Context {
   /// \param here  as of resolve()
   /// \throws Error{Limit}: evaluate anew too
   std::optional<TypedExpression> recall(const Blob& text, std::string_view here, Part part);
-  /// Keeps for recall() what was made of `text` in this context, unless that is impossible, takes more than
-  /// `limit_bytes`, or could be something else the next time.
+  /// Keeps for recall() what was made of `text` in this context, unless that is impossible, costs more to read
+  /// than `limit_bytes` of records do, of which long texts are a sixth of their size, or could be something
+  /// else the next time.
   /// \param expression  of which `part` should have been evaluated: what has not, is
   void remember(const Blob& text, std::string_view here, const TypedExpression& expression, Part part,
                 std::uint64_t limit_bytes);

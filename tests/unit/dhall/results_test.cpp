@@ -112,6 +112,22 @@ TEST_CASE("what was kept is what would be found anew", "[results]") {
   }
 }
 
+TEST_CASE("what is kept costs no more to read than it may", "[results]") {
+  Programs programs;
+  const std::string text = '"' + std::string(120'000, 'x') + '"';
+  programs.keep(text, Part::TypeAndValue, 19'000);
+  CHECK_FALSE(programs.recalled(text));
+  programs.keep(text, Part::TypeAndValue, 21'000);
+  CHECK(programs.recalled(text));
+  std::string numbers = "[ 1000";
+  for (int at = 0; at < 20'000; ++at) numbers += ", 1000";
+  numbers += " ]";
+  programs.keep(numbers, Part::TypeAndValue, 50'000);
+  CHECK_FALSE(programs.recalled(numbers));
+  programs.keep(numbers, Part::TypeAndValue, 101'000);
+  CHECK(programs.recalled(numbers));
+}
+
 TEST_CASE("what was kept is asked for nothing but what it depends on", "[results]") {
   Programs programs;
   programs.world.files = {{"./a.dhall", "./sub/b.dhall + env:N"},
