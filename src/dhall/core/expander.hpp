@@ -121,6 +121,7 @@ class Expander {
   bool put_into(Node*& body, const LetNode& let);
   std::span<Node* const> parts_of(const Known& whole) const;
   Node* part_of(const Known& whole, std::uint32_t index);
+  bool has_parts_known(const Node* list) const;
   bool all_parts_of(Node* code, Kind kind, std::vector<Node*>& parts);
   Node* selected(Node* record, const Symbol* label);
   Node* merged(Node* left, Node* right, std::uint32_t position);

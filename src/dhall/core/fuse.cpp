@@ -247,14 +247,15 @@ Node* Expander::counted(FusedNode& map) {
   return made;
 }
 
-/// `[ f a, f b ]`, if that is what a map makes of a list that is known and short; else nullptr.
+/// `[ f a, f b ]`, if that is what a map makes of a list that is known and short, and of which the function
+/// has something to look into; else nullptr. Anything else is quicker done than written out.
 Node* Expander::unrolled(const FusedNode& map, Node* type) {
   if (is_empty(map.over)) {
     Node* list = heap_.builtin(Builtin::List);
     return heap_.empty_list(heap_.application(list, {&type, 1}, map.position), map.position);
   }
   std::vector<Node*> items;
-  if (!may_grow() || !all_parts_of(map.over, Kind::List, items)) return nullptr;
+  if (!may_grow() || !has_parts_known(map.over) || !all_parts_of(map.over, Kind::List, items)) return nullptr;
   const Known each{const_cast<BinderNode*>(map.each), level()};
   for (Node*& item : items) {
     item = put(each, {&item, 1}, map.position);

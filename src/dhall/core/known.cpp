@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint32_t kMostFields = 16;
 /// Of a list or record that is taken apart.
 constexpr std::size_t kMostParts = 16;
+/// Of these, fields that are computed: more of them are quicker merged than given lets.
+constexpr std::ptrdiff_t kMostComputed = 6;
 /// Nodes that are looked at to find where a variable is used.
 constexpr std::uint32_t kMostSearched = 1024;
 
@@ -150,12 +152,26 @@ Node* Expander::part_of(const Known& whole, std::uint32_t index) {
   return variable_at(variable, whole.level - variable.depth, variable.slot);
 }
 
+/// Whether among the elements of a list are functions or records that are known.
+bool Expander::has_parts_known(const Node* list) const {
+  const Known found = known(list, level());
+  if (found.code == nullptr || found.code->kind != Kind::List) return false;
+  return std::ranges::any_of(parts_of(found), [&](const Node* part) {
+    while (part->kind == Kind::Let) part = as<LetNode>(*part).body;
+    const Known inside = known(part, found.level);
+    return inside.code != nullptr && (lambda_of(inside.code) != nullptr || inside.code->kind == Kind::Record);
+  });
+}
+
 /// Appends the parts of what is known to be a small list or record. \returns false if it is not
 bool Expander::all_parts_of(Node* code, Kind kind, std::vector<Node*>& parts) {
   const Known found = known(code, level());
   if (found.code == nullptr || found.code->kind != kind) return false;
   const std::span<Node* const> all = parts_of(found);
   if (all.size() > kMostParts) return false;
+  const auto is_computed = [](const Node* part) { return !is_plain(*part); };
+  if (kind == Kind::Record && code != found.code && std::ranges::count_if(all, is_computed) > kMostComputed)
+    return false;
   for (std::uint32_t at = 0; at < all.size(); ++at) {
     Node* part = code == found.code ? all[at] : part_of(found, at);
     if (part == nullptr) return false;
