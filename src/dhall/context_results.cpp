@@ -1,7 +1,7 @@
 // The results of programs, kept from one run to the next.
-#include <algorithm>
 #include <new>
 
+#include "binary/cbor_writer.hpp"
 #include "binary/encode.hpp"
 #include "context_impl.hpp"
 #include "imports/walk.hpp"
@@ -61,25 +61,11 @@ std::optional<TypedExpression> Context::recall(const Blob& text, std::string_vie
 
 namespace {
 
-/// Passes on what costs no more to read than so many bytes of records do. Long texts are read six times as
-/// fast; the writer passes them on as they are.
-class ReadableSink final : public ByteSink {
- public:
-  ReadableSink(ByteSink& sink, const EvaluationLimits& limits) : sink_(sink), limits_(limits) {}
-
-  void write(ByteView bytes) override {
-    constexpr std::size_t kLong = 16384; // more than the writer puts together
-    constexpr std::size_t kFaster = 6;
-    cost_bytes_ += bytes.size() > kLong ? bytes.size() / kFaster : bytes.size();
-    check_output(limits_, cost_bytes_);
-    sink_.write(bytes);
-  }
-
- private:
-  ByteSink& sink_;
-  const EvaluationLimits& limits_;
-  std::uint64_t cost_bytes_ = 0;
-};
+/// Long texts are read six times as fast as records; the writer passes them on as they are.
+std::uint64_t reading_cost(std::uint64_t size_bytes) {
+  constexpr std::uint64_t kFaster = 6;
+  return size_bytes > cbor::Writer::kBufferBytes ? size_bytes / kFaster : size_bytes;
+}
 
 } // namespace
 
@@ -89,10 +75,11 @@ void Context::remember(const Blob& text, std::string_view here, const TypedExpre
   if (impl_->options.results == nullptr || !resolver.asked() || !resolver.warnings().empty()) return;
   const ResultCache::Key key = impl_->result_key(text, here);
   EntryWriter entry(key, dependencies_of(*resolver.asked()));
-  EvaluationLimits limits = impl_->limits();
-  limits.output_bytes = std::min(limits.output_bytes, limit_bytes);
+  const EvaluationLimits limits = impl_->limits();
+  const EvaluationLimits cost{.output_bytes = limit_bytes};
   const auto write = [&](const NormalExpression& what) {
-    ReadableSink sink(entry, limits);
+    LimitedSink within(entry, limits);
+    LimitedSink sink(within, cost, reading_cost);
     dhall::encode(what.node(), sink);
   };
   try {

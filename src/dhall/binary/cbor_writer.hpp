@@ -15,6 +15,9 @@ namespace sigil::dhall::cbor {
 /// Collects small items and passes them on in blocks; long strings go to the sink from where they lie.
 class Writer {
  public:
+  /// The sink gets no more at once, but for longer strings, which it gets as they are.
+  static constexpr std::size_t kBufferBytes = 16384;
+
   explicit Writer(ByteSink& sink) : sink_(sink) {}
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -69,8 +72,6 @@ class Writer {
   void flush();
 
  private:
-  static constexpr std::size_t kBufferBytes = 16384;
-
   std::uint8_t* reserve(std::size_t size_bytes) {
     if (size_bytes > kBufferBytes - size_) flush();
     return buffer_ + size_;

@@ -33,7 +33,6 @@ std::uint64_t sum(std::uint64_t left, std::uint64_t right) {
 
 } // namespace
 
-/// What the left operand alone decides is decided without the right one.
 /// Whether the left operand is the result, whatever the right one is.
 bool Evaluator::is_settled(Kind kind, const Node* left) {
   switch (kind) {
