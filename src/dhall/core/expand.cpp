@@ -60,11 +60,6 @@ Node* Expander::expand(Node* code) {
     result = expand(heap_.binary(Kind::Prefer, defaults, completion.right, code->position));
     break;
   }
-  case Kind::Field: {
-    Node* field = split_field(as<FieldNode>(*code));
-    result = field != nullptr ? field : parts(*code);
-    break;
-  }
   default: result = parts(*code);
   }
   --depth_;
@@ -136,17 +131,6 @@ Node* Expander::bound_at(const Binding& binding, const VariableNode& node) {
   if (binding.argument->kind != Kind::Variable) return binding.argument;
   const auto& argument = as<VariableNode>(*binding.argument);
   return variable_at(argument, call_->here - argument.depth, argument.slot);
-}
-
-/// The field of a record that is none any more; nullptr for other fields.
-Node* Expander::split_field(const FieldNode& node) {
-  if (call_ == nullptr || node.record->kind != Kind::Variable) return nullptr;
-  const auto& variable = as<VariableNode>(*node.record);
-  if (variable.depth != inner_) return nullptr;
-  const Binding& record = call_->slots[variable.slot];
-  const int index = record.shape == nullptr ? -1 : record.shape->find(node.label);
-  if (index < 0) return nullptr;
-  return bound_at(call_->fields[record.first + static_cast<std::size_t>(index)], variable);
 }
 
 /// A chain of lets is as long as a file.
@@ -237,7 +221,7 @@ Node* Expander::function(BinderNode& first) {
 bool Expander::is_closed(const Node* code) {
   bool is_closed = true;
   std::uint32_t nodes = kMostLooked;
-  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
+  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
     const bool has_slot = leaf.kind == Kind::Let || leaf.kind == Kind::Fused;
     if (leaf.kind == Kind::Variable ? as<VariableNode>(leaf).depth >= inner : has_slot && inner == 0)
       is_closed = false;
@@ -315,7 +299,7 @@ bool Expander::may_grow() const {
 /// Whether the slot may be used in `code`, which is in its frame.
 bool Expander::mentions(const Node* code, std::uint32_t slot, std::uint32_t nodes) {
   bool found = false;
-  return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol*) {
+  return !each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
     if (leaf.kind != Kind::Variable) return;
     const auto& variable = as<VariableNode>(leaf);
     found = found || (variable.depth == inner && variable.slot == slot);
@@ -323,40 +307,18 @@ bool Expander::mentions(const Node* code, std::uint32_t slot, std::uint32_t node
 }
 
 /// Where the body of a function finds an argument, which is bound by a let if need be.
-Expander::Binding Expander::bind(const BinderNode& parameter, Node* argument, const Uses& uses, Call& call,
+Expander::Binding Expander::bind(const BinderNode& parameter, Node* argument, const std::vector<Use>& uses,
                                  std::vector<Bound>& bound) {
   const auto is_of = [&](const Use& use) { return use.slot == parameter.slot; };
   const auto is_inside = [&](const Use& use) { return is_of(use) && use.is_inside; };
-  const auto is_whole = [&](const Use& use) { return is_of(use) && use.field == nullptr; };
-  if (argument->kind != Kind::Record || argument->is(kWhnf) || std::ranges::any_of(uses, is_whole)) {
-    const auto count = static_cast<std::size_t>(std::ranges::count_if(uses, is_of));
-    return bind_value(parameter.name, argument, count, std::ranges::any_of(uses, is_inside), bound);
-  }
-  const auto& fields = static_cast<const FieldsNode&>(*argument);
-  Binding split;
-  split.shape = fields.shape;
-  split.first = call.fields.size();
-  for (std::uint32_t at = 0; at < fields.shape->count; ++at) {
-    const auto is_of_field = [&](const Use& use) {
-      return is_of(use) && use.field == fields.shape->labels[at];
-    };
-    const auto count = static_cast<std::size_t>(std::ranges::count_if(uses, is_of_field));
-    const bool any_inside =
-        std::ranges::any_of(uses, [&](const Use& use) { return is_of_field(use) && use.is_inside; });
-    call.fields.push_back(bind_value(parameter.name, fields.parts[at], count, any_inside, bound));
-  }
-  return split;
-}
-
-Expander::Binding Expander::bind_value(const Symbol* name, Node* argument, std::size_t count, bool is_inside,
-                                       std::vector<Bound>& bound) {
+  const auto count = std::ranges::count_if(uses, is_of);
   Binding binding;
-  if (count == 0 || is_plain(*argument) || (count == 1 && !is_inside)) {
+  if (count == 0 || is_plain(*argument) || (count == 1 && std::ranges::none_of(uses, is_inside))) {
     binding.argument = argument;
     return binding;
   }
   argument = floated(argument, bound);
-  LetNode* let = make_new_let(name, argument, level());
+  LetNode* let = make_new_let(parameter.name, argument, level());
   bound.push_back({let, learn_to_open(level(), let->slot, argument)});
   binding.slot = let->slot;
   binding.level = level();
@@ -375,19 +337,18 @@ Node* Expander::put(const Known& known, std::span<Node* const> arguments, std::u
   }
   const bool is_partial = rest->kind == Kind::Lambda && static_cast<BinderNode&>(*rest).shares_frame();
 
-  Uses uses;
+  std::vector<Use> uses;
   std::uint32_t nodes = kMostNodes;
-  const bool is_small =
-      each_leaf(rest, 0, nodes, [&](const Node& leaf, std::uint32_t inner, const Symbol* field) {
-        if (leaf.kind != Kind::Variable || as<VariableNode>(leaf).depth != inner) return;
-        uses.push_back({as<VariableNode>(leaf).slot, field, inner != 0 || is_partial});
-      });
+  const bool is_small = each_leaf(rest, 0, nodes, [&](const Node& leaf, std::uint32_t inner) {
+    if (leaf.kind != Kind::Variable || as<VariableNode>(leaf).depth != inner) return;
+    uses.push_back({as<VariableNode>(leaf).slot, inner != 0 || is_partial});
+  });
   if (!is_small) return nullptr;
 
   Call copy{known.level, level(), std::vector<Binding>(function.slots)};
   std::vector<Bound> bound;
   for (std::size_t at = 0; at < given.size(); ++at) {
-    copy.slots[given[at]->slot] = bind(*given[at], arguments[at], uses, copy, bound);
+    copy.slots[given[at]->slot] = bind(*given[at], arguments[at], uses, bound);
   }
 
   Call* const outer_call = std::exchange(call_, &copy);

@@ -58,24 +58,17 @@ class Expander {
     Node* argument = nullptr; ///< or nullptr: a slot of the frame at `level`
     std::uint32_t slot = 0;
     std::uint32_t level = 0;
-    /// A record that was written out, and of which only fields are used, is none any more: where each of them
-    /// is begins at `first` of Call::fields.
-    const Shape* shape = nullptr;
-    std::size_t first = 0;
   };
   struct Call {
     std::uint32_t home; ///< the level that the function was found at
     std::uint32_t here; ///< the level that it is put at
     std::vector<Binding> slots;
-    std::vector<Binding> fields{};
   };
-  /// What is done with an argument, and with each of its fields.
+  /// Of an argument.
   struct Use {
     std::uint32_t slot;
-    const Symbol* field; ///< or nullptr: the argument itself
-    bool is_inside;      ///< of another function
+    bool is_inside; ///< of another function
   };
-  using Uses = std::vector<Use>;
 
   /// The λ that a node is, also the one of a closure, if it needs no environment; else nullptr.
   static BinderNode* lambda_of(Node* code) {
@@ -106,12 +99,9 @@ class Expander {
   Node* parts(Node& node);
   Node* call(Node* function, std::span<Node* const> arguments, std::uint32_t position);
   Node* put(const Known& known, std::span<Node* const> arguments, std::uint32_t position);
-  Binding bind(const BinderNode& parameter, Node* argument, const Uses& uses, Call& call,
+  Binding bind(const BinderNode& parameter, Node* argument, const std::vector<Use>& uses,
                std::vector<Bound>& bound);
-  Binding bind_value(const Symbol* name, Node* argument, std::size_t count, bool is_inside,
-                     std::vector<Bound>& bound);
   Node* bound_at(const Binding& binding, const VariableNode& node);
-  Node* split_field(const FieldNode& node);
   // known.cpp
   Known known(const Node* code, std::uint32_t level, std::uint32_t fields = 0) const;
   void learn(std::uint32_t level, std::uint32_t slot, const Known& what);
@@ -169,8 +159,8 @@ class Expander {
   Node* nil_;
 };
 
-/// Calls `visit(leaf, inner, field)` with what has no parts: variables, with the field that is taken of them
-/// or nullptr, and what is a value as it stands; and with what has a slot, before its parts.
+/// Calls `visit(leaf, inner)` with what has no parts: variables, and what is a value as it stands; and with
+/// what has a slot, before its parts.
 ///
 /// \param inner  frames that `code` is inside of
 /// \param nodes  how many there may be; how many are left
@@ -180,14 +170,10 @@ bool Expander::each_leaf(const Node* code, std::uint32_t inner, std::uint32_t& n
   if (nodes == 0) return false;
   --nodes;
   ++copied_;
-  if (code->kind == Kind::Let || code->kind == Kind::Fused) visit(*code, inner, nullptr);
+  if (code->kind == Kind::Let || code->kind == Kind::Fused) visit(*code, inner);
   if (code->kind == Kind::Fused) code = as<FusedNode>(*code).source;
   if (is_value(*code) || code->kind == Kind::Variable) {
-    visit(*code, inner, nullptr);
-    return true;
-  }
-  if (code->kind == Kind::Field && as<FieldNode>(*code).record->kind == Kind::Variable) {
-    visit(*as<FieldNode>(*code).record, inner, as<FieldNode>(*code).label);
+    visit(*code, inner);
     return true;
   }
   if (code->kind == Kind::Lambda || code->kind == Kind::Pi) {

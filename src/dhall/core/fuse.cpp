@@ -110,7 +110,7 @@ Node* Expander::composed(FusedNode& loop) {
 bool Expander::is_free_of_markers(const Node* code) {
   bool is_free = true;
   std::uint32_t nodes = kMostLooked;
-  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t, const Symbol*) {
+  const bool all = each_leaf(code, 0, nodes, [&](const Node& leaf, std::uint32_t) {
     is_free = is_free && &leaf != list_ && &leaf != cons_ && &leaf != nil_;
   });
   return all && is_free;
