@@ -30,12 +30,12 @@ Node* Evaluator::compute_at_once(Node* code, Frame* frame, int levels) {
   case Kind::Some: return construct(code, frame, levels / kOncePerConstructor);
   case Kind::ListAppend: {
     const auto& node = as<BinaryNode>(*code);
-    const bool is_one = node.left->kind == Kind::List && as<ListNode>(*node.left).count == 1;
-    Node* left = is_one ? as<ListNode>(*node.left).items[0] : at_once(node.left, frame, levels);
+    Node* element = only_element(*node.left);
+    Node* left = element != nullptr ? element : at_once(node.left, frame, levels);
     Node* right = left == nullptr ? nullptr : at_once(node.right, frame, levels);
     if (right == nullptr) return nullptr;
-    return is_one ? prepend(delay(left, frame, levels / kOncePerConstructor), right)
-                  : append_lists(left, right);
+    return element != nullptr ? prepend(delay(element, frame, levels / kOncePerConstructor), right)
+                              : append_lists(left, right);
   }
   case Kind::Prefer:
   case Kind::Or:

@@ -152,8 +152,8 @@ class Evaluator {
   static constexpr int kFieldLevels = 6;
   /// Thunks, operators and calls of built-in functions inside of each other that go without the stack.
   static constexpr int kOnceLevels = 20;
-  static constexpr int kOncePerConstructor = kOnceLevels / kConstructorLevels;
-  static constexpr int kThunkLevels = 7; ///< that a thunk counts as
+  static constexpr int kOncePerConstructor = kOnceLevels / kConstructorLevels; ///< so many for one of those
+  static constexpr int kThunkLevels = 7;                                       ///< that a thunk counts as
   static constexpr std::uint32_t kFewPieces = 16;
   // What `more` may be, and what is put off (waiting.hpp).
   struct Pending;
@@ -259,6 +259,7 @@ class Evaluator {
     Node* node = found(code, frame, levels);
     return node != nullptr && node->is(kWhnf) ? node : nullptr;
   }
+  /// Whether it is a call of a function that is not built in.
   static bool calls_function(const Node& code) {
     return code.kind == Kind::Application && as<ApplicationNode>(code).function->kind != Kind::Builtin;
   }
@@ -348,6 +349,10 @@ class Evaluator {
   Node* arithmetic(Kind kind, Node* left, Node* right);
   Node* stuck(Kind kind, Node* left, Node* right);
   Node* append_lists(Node* left, Node* right);
+  /// The a of `[ a ]`, or nullptr.
+  static Node* only_element(const Node& list) {
+    return list.kind == Kind::List && as<ListNode>(list).count == 1 ? as<ListNode>(list).items[0] : nullptr;
+  }
   Node* prepend(Node* element, Node* list);
 
   // records.cpp

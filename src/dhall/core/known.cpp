@@ -52,7 +52,8 @@ void Expander::learn(std::uint32_t level, std::uint32_t slot, const Known& what)
   known[slot] = what;
 }
 
-/// Likewise of what is bound by a let that is made later, with what it is looked into for.
+/// Likewise, of what a let binds that is not placed yet: if it is a record or list that is written out, its
+/// parts may get lets of their own until then.
 /// \returns Known::opened
 std::uint32_t Expander::learn_to_open(std::uint32_t level, std::uint32_t slot, Node* bound) {
   Known what = known(bound, level);

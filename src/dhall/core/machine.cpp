@@ -227,14 +227,11 @@ Node* Evaluator::delay(Node* code, Frame* frame, int levels) {
 
 /// The sum of two numbers as loops count, or nullptr.
 inline Node* Evaluator::sum_at_hand(const BinaryNode& sum, Frame* frame) {
-  const Node* left = at_hand(sum.left, frame);
+  Node* left = at_hand(sum.left, frame);
   if (left == nullptr || left->kind != Kind::Natural) return nullptr;
-  const Node* right = at_hand(sum.right, frame);
+  Node* right = at_hand(sum.right, frame);
   if (right == nullptr || right->kind != Kind::Natural) return nullptr;
-  std::uint64_t result = 0;
-  if (__builtin_add_overflow(as<NaturalNode>(*left).value, as<NaturalNode>(*right).value, &result))
-    return nullptr;
-  return heap_.natural(result);
+  return arithmetic(Kind::Plus, left, right);
 }
 
 Node* Evaluator::begin(State& state) {
@@ -361,8 +358,8 @@ Node* Evaluator::begin_other(State& state) {
   if (code->kind == Kind::ListAppend) {
     auto& node = as<BinaryNode>(*code);
     // [ a ] # as, the step of every loop that builds a list, makes no list of a.
-    if (node.left->kind == Kind::List && as<ListNode>(*node.left).count == 1) {
-      push(Then::RightOperand, 1, code, delay(as<ListNode>(*node.left).items[0], state.frame));
+    if (Node* element = only_element(*node.left)) {
+      push(Then::RightOperand, 1, code, delay(element, state.frame));
       state.code = node.right;
       return nullptr;
     }
