@@ -126,6 +126,12 @@ TEST_CASE("what is kept costs no more to read than it may", "[results]") {
   CHECK_FALSE(programs.recalled(numbers));
   programs.keep(numbers, Part::TypeAndValue, 101'000);
   CHECK(programs.recalled(numbers));
+
+  const std::string other = '"' + std::string(120'000, 'y') + '"';
+  programs.options.limits.output_bytes = 100'000; // what is kept is an output too
+  programs.keep(other, Part::TypeAndValue, 21'000);
+  programs.options.limits.output_bytes = Limits().output_bytes;
+  CHECK_FALSE(programs.recalled(other));
 }
 
 TEST_CASE("what was kept is asked for nothing but what it depends on", "[results]") {
