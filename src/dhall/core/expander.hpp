@@ -172,6 +172,9 @@ bool Expander::each_leaf(const Node* code, std::uint32_t inner, std::uint32_t& n
   ++copied_;
   if (code->kind == Kind::Let || code->kind == Kind::Fused) visit(*code, inner);
   if (code->kind == Kind::Fused) code = as<FusedNode>(*code).source;
+  // The field of a variable counts as one node: most are found while they are put somewhere.
+  if (code->kind == Kind::Field && as<FieldNode>(*code).record->kind == Kind::Variable)
+    code = as<FieldNode>(*code).record;
   if (is_value(*code) || code->kind == Kind::Variable) {
     visit(*code, inner);
     return true;
